@@ -1,0 +1,82 @@
+package io.vibestream.schemas;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One full example of every record, the same for ever: the golden bytes are of these. */
+final class Records {
+
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private Records() {}
+
+    static SpeechRequest request() {
+        return SpeechRequest.newBuilder().setId("r-1")
+                .setScript(List.of(new ScriptLine("1", "Good morning."), new ScriptLine("2", "早上好。")))
+                .setVoice("Alice").setVoices(Map.of("2", "Frank")).setCfgScale(1.5).setSteps(20).setSolver(Solver.SDE)
+                .setSeed(42L)
+                .setDisablePrefill(true).setFormat(TrackFormat.FLAC).setBitrateKbps(64).setSampleRate(48_000)
+                .setLoudness(-16.0)
+                .setSilenceMillis(250).setChunkLimits(new ChunkLimits(400, 80)).setPriority(Priority.BULK)
+                .setCreatedAt(NOON)
+                .setDeadline(NOON.plusSeconds(60)).setDelivery(Delivery.BOTH).setReplyTopic("tts.results.books")
+                .setTitle("Chapter 1")
+                .setName("book").setMetadata(Map.of("tenant", "a")).build();
+    }
+
+    static SpeechPlan plan() {
+        return SpeechPlan.newBuilder().setRequestId("r-1")
+                .setChunks(List.of(new PlannedChunk(0, List.of(new ScriptLine("1", "Good morning.")))))
+                .setRefusal(new Refusal(Reason.INVALID_REQUEST, "no")).setVoice("Alice").setSeed(42)
+                .setFormat(TrackFormat.OPUS)
+                .setBitrateKbps(32).setSampleRate(24_000).setLoudness(null).setSilenceMillis(40)
+                .setPriority(Priority.BULK)
+                .setDelivery(Delivery.INLINE).setReplyTopic("tts.results.books").setTitle("t").setName("n")
+                .setMetadata(Map.of("k", "v"))
+                .setCreatedAt(NOON).setPlannedAt(NOON.plusMillis(5)).setDeadline(NOON.plusSeconds(60)).build();
+    }
+
+    static SpeechChunk chunk() {
+        return SpeechChunk.newBuilder().setRequestId("r-1").setIndex(1).setCount(3)
+                .setLines(List.of(new VoicedLine("1", "Alice", "Good morning."))).setCfgScale(1.3).setSteps(10)
+                .setSolver(Solver.ODE).setSeed(7)
+                .setDisablePrefill(false).setPlannedAt(NOON).setDeadline(NOON.plusSeconds(60)).build();
+    }
+
+    static ChunkEvent segment() {
+        return new ChunkEvent("r-1", 1, "a-1", new Segment(4, ByteBuffer.wrap(new byte[]{1, 2, 3, 4})));
+    }
+
+    static ChunkEvent completed() {
+        return new ChunkEvent("r-1", 1, "a-1",
+                ChunkCompleted.newBuilder().setSegments(5).setSamples(120_000).setVoices(List.of("Alice"))
+                        .setEngine("preview").setWarnings(List.of("w")).setTakenAt(NOON)
+                        .setFirstSegmentAt(NOON.plusMillis(80)).setCompletedAt(NOON.plusMillis(900)).build());
+    }
+
+    static ChunkEvent failed() {
+        return new ChunkEvent("r-1", 1, "a-2", new ChunkFailed(Reason.ENGINE_FAILED, "broke", 2));
+    }
+
+    static SpeechResult result() {
+        return SpeechResult.newBuilder().setRequestId("r-1").setOutcome(Outcome.FAILED).setReason(Reason.STORE_FAILED)
+                .setMessage("m").setUrl("http://h/a.mp3")
+                .setObjectKey("a.mp3").setAudio(ByteBuffer.wrap(new byte[]{9, 8, 7})).setContentType("audio/mpeg")
+                .setFormat(TrackFormat.MP3)
+                .setSampleRate(24_000).setDurationSeconds(1.25)
+                .setSpans(List.of(new TextSpan(0, "Good morning.", 0.0, 1.25)))
+                .setVoices(List.of("Alice")).setEngine("preview").setSeed(42).setWarnings(List.of("w"))
+                .setTimings(new Timings(1L, 2L, 3L, 4L, 5L, 6L)).setMetadata(Map.of("k", "v")).setFinishedAt(NOON)
+                .build();
+    }
+
+    static RequestStatus status() {
+        return new RequestStatus("r-1", RequestState.SPEAKING, 3, 1, NOON, result());
+    }
+
+    static Cancellation cancellation() {
+        return new Cancellation("r-1", "the caller went away", NOON);
+    }
+}

@@ -1,0 +1,35 @@
+package io.vibestream.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TopicTest {
+
+    @Test
+    void plansAndAudioAreCoPartitionedBecauseTheAssemblerJoinsThem() {
+        assertThat(Topic.PLANS.partitions()).isEqualTo(Topic.AUDIO.partitions());
+        assertThat(Topic.CANCELLATIONS.partitions()).isEqualTo(Topic.AUDIO.partitions());
+    }
+
+    @Test
+    void audioNeedsNoSettingInAnyClient() {
+        assertThat(Topic.AUDIO.configs()).containsEntry("max.message.bytes", "1048588");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTopicHasRetentionAndIsFoundByItsName(Topic topic) {
+        assertThat(Long.parseLong(topic.configs().get("retention.ms"))).isPositive();
+        assertThat(Topic.named(topic.topicName())).contains(topic);
+        assertThat(topic.subject()).isEqualTo(topic.topicName() + "-value");
+    }
+
+    @Test
+    void everyPriorityHasItsLane() {
+        assertThat(Topic.chunks(Priority.INTERACTIVE)).isEqualTo(Topic.CHUNKS_INTERACTIVE);
+        assertThat(Topic.chunks(Priority.BULK)).isEqualTo(Topic.CHUNKS_BULK);
+    }
+}
