@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A piece of mono sound: samples nominally in [-1, 1] at a fixed rate. Immutable.
@@ -26,6 +27,11 @@ public final class Pcm {
     /** A copy of {@code samples} at {@code sampleRate} Hz. */
     public static Pcm of(int sampleRate, float[] samples) {
         return new Pcm(sampleRate, samples.clone());
+    }
+
+    /** Takes {@code samples} as they are; the caller gives them up. */
+    static Pcm owning(int sampleRate, float[] samples) {
+        return new Pcm(sampleRate, samples);
     }
 
     /** {@code length} samples of nothing. */
@@ -75,6 +81,16 @@ public final class Pcm {
         return samples[index];
     }
 
+    /** The samples themselves, for reading only: spares the package a copy per piece. */
+    float[] shared() {
+        return samples;
+    }
+
+    /** Copies {@code count} samples from {@code from} on into {@code target} at {@code offset}. */
+    public void copyTo(float[] target, int offset, int from, int count) {
+        System.arraycopy(samples, from, target, offset, count);
+    }
+
     /** A copy of the samples. */
     public float[] toArray() {
         return samples.clone();
@@ -82,6 +98,7 @@ public final class Pcm {
 
     /** Samples {@code from} (inclusive) to {@code to} (exclusive). */
     public Pcm slice(int from, int to) {
+        Objects.checkFromToIndex(from, to, samples.length);
         return new Pcm(sampleRate, Arrays.copyOfRange(samples, from, to));
     }
 
