@@ -1,0 +1,99 @@
+package io.vibestream.audio;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the segments of one request into one track, while they arrive: in any order, repeated, and from several
+ * attempts at a chunk. Sound comes out as soon as everything before it is out. Owned by one thread.
+ *
+ * <p>Of a chunk's attempts the first to begin is heard until another is whole; that one then goes on at the sample the
+ * first had reached. Attempts at one chunk say the same, sample by sample, so the seam cannot be heard; and a chunk
+ * that is whole before its turn comes has no seam.
+ */
+public final class Track {
+
+    private final int chunks;
+    private final Pcm silence;
+    private final Timeline timeline;
+    private final Map<Integer, ChunkTakes> waiting = new HashMap<>();
+    private int current;
+
+    /**
+     * @param chunks how many chunks the track has
+     * @param silence what stands between two chunks; every segment has its sample rate
+     */
+    public Track(int chunks, Pcm silence) {
+        if (chunks < 0) {
+            throw new IllegalArgumentException("chunks: expected 0 or more, found " + chunks);
+        }
+        this.chunks = chunks;
+        this.silence = silence;
+        timeline = new Timeline(silence.length());
+    }
+
+    /** Takes segment {@code index} of one attempt at a chunk. What is known already is ignored. */
+    public void segment(int chunk, String attempt, int index, Pcm audio) {
+        if (audio.sampleRate() != silence.sampleRate()) {
+            throw new IllegalArgumentException("segment " + index + " of chunk " + chunk + ": expected "
+                    + silence.sampleRate() + " Hz, found " + audio.sampleRate());
+        }
+        if (isOpen(chunk)) {
+            takes(chunk).segment(attempt, index, audio);
+        }
+    }
+
+    /** Learns that an attempt at a chunk ended after so many segments; none means that the chunk has no sound. */
+    public void completed(int chunk, String attempt, int segments) {
+        if (isOpen(chunk)) {
+            takes(chunk).completed(attempt, segments);
+        }
+    }
+
+    private boolean isOpen(int chunk) {
+        if (chunk < 0 || chunk >= chunks) {
+            throw new IllegalArgumentException("chunk: expected 0 to " + (chunks - 1) + ", found " + chunk);
+        }
+        return chunk >= current;
+    }
+
+    private ChunkTakes takes(int chunk) {
+        return waiting.computeIfAbsent(chunk, _ -> new ChunkTakes());
+    }
+
+    /** Hands out, once, everything whose turn has come. */
+    public List<Pcm> drain() {
+        var sound = new ArrayList<Pcm>();
+        for (var takes = waiting.get(current); takes != null; takes = waiting.get(current)) {
+            for (var piece = takes.next(); piece.isPresent(); piece = takes.next()) {
+                if (timeline.append(current, piece.get().length()) > 0) {
+                    sound.add(silence);
+                }
+                sound.add(piece.get());
+            }
+            if (!takes.isFinished()) {
+                break;
+            }
+            waiting.remove(current);
+            current++;
+        }
+        return List.copyOf(sound);
+    }
+
+    /** Where the chunks drained so far lie; the last may still grow. Chunks without sound have no span. */
+    public List<Span> spans() {
+        return timeline.spans();
+    }
+
+    /** Number of samples drained so far. */
+    public long totalSamples() {
+        return timeline.totalSamples();
+    }
+
+    /** Whether the whole track has been drained. */
+    public boolean isComplete() {
+        return current == chunks;
+    }
+}
