@@ -44,9 +44,10 @@ public final class Signals {
             phase += 2 * Math.PI * (120 + 30 * Math.sin(2 * Math.PI * 0.4 * time)) / rate;
             double voice = 0;
             for (int harmonic = 1; harmonic <= 20; harmonic++) {
-                voice += Math.cos(harmonic * phase) / harmonic;
+                // Phases that spread the energy over the period, as a vocal tract does.
+                voice += Math.sin(harmonic * phase + harmonic * harmonic * 0.7) / harmonic;
             }
-            samples[i] = (float) (amplitude * envelope * (voice / 3.6 + 0.02 * random.nextGaussian()));
+            samples[i] = (float) (amplitude * envelope * (voice / 2 + 0.02 * random.nextGaussian()));
         }
         return Pcm.of(rate, samples);
     }
