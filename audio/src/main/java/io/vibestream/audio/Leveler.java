@@ -42,11 +42,8 @@ public final class Leveler {
         if (audio.sampleRate() != sampleRate) {
             throw new IllegalArgumentException("leveler: expected " + sampleRate + " Hz, found " + audio.sampleRate());
         }
-        var samples = audio.toArray();
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] *= gain;
-        }
-        return Pcm.owning(sampleRate, limiter.isPresent() ? limiter.get().process(samples) : samples);
+        var scaled = audio.scaled(gain);
+        return limiter.isPresent() ? Pcm.owning(sampleRate, limiter.get().process(scaled.shared())) : scaled;
     }
 
     /** Hands out what was held back: all pieces together are as long as those that went in. */

@@ -102,6 +102,15 @@ public final class Pcm {
         return new Pcm(sampleRate, Arrays.copyOfRange(samples, from, to));
     }
 
+    /** Every sample multiplied by {@code factor}. */
+    public Pcm scaled(float factor) {
+        var scaled = samples.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= factor;
+        }
+        return new Pcm(sampleRate, scaled);
+    }
+
     public Duration duration() {
         return Duration.ofNanos(Math.round(samples.length * 1e9 / sampleRate));
     }
