@@ -59,6 +59,11 @@ class PcmTest {
     }
 
     @Test
+    void multipliesEverySample() {
+        assertThat(Pcm.of(8000, new float[]{0.25f, -0.5f}).scaled(2).toArray()).containsExactly(0.5f, -1);
+    }
+
+    @Test
     void lastsItsSamplesDividedByItsRate() {
         assertThat(Pcm.silence(24000, 36000).duration()).isEqualTo(Duration.ofMillis(1500));
     }

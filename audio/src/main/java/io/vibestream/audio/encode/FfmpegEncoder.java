@@ -24,7 +24,7 @@ final class FfmpegEncoder implements TrackEncoder {
     static final AtomicInteger OPEN = new AtomicInteger();
 
     /** FFmpeg's names of muxer and encoder, and the samples that the encoder takes. */
-    private record Codec(String muxer, String encoder, int sampleFormat) {
+    record Codec(String muxer, String encoder, int sampleFormat) {
 
         static Codec of(AudioFormat format) {
             return switch (format) {
@@ -49,7 +49,7 @@ final class FfmpegEncoder implements TrackEncoder {
     private int filled;
     private long encoded;
 
-    private FfmpegEncoder(Codec codec, EncoderSettings settings) {
+    FfmpegEncoder(Codec codec, EncoderSettings settings) {
         this.codec = codec;
         OPEN.incrementAndGet();
         releases.push(OPEN::decrementAndGet);

@@ -92,7 +92,7 @@ final class Lame {
     }
 
     private void set(MemorySegment state, String name, int value) throws Throwable {
-        check(name, (int) function(name, JAVA_INT, ADDRESS, JAVA_INT).invokeExact(state, value));
+        check(name + "(" + value + ")", (int) function(name, JAVA_INT, ADDRESS, JAVA_INT).invokeExact(state, value));
     }
 
     int encode(MemorySegment state, MemorySegment samples, int count, MemorySegment out) {
@@ -114,7 +114,8 @@ final class Lame {
 
     void close(MemorySegment state) {
         try {
-            check("lame_close", (int) close.invokeExact(state));
+            // It frees in any case; the number it answers only says whether the parameters had been accepted.
+            int _ = (int) close.invokeExact(state);
         } catch (Throwable failure) {
             throw failed("closing", failure);
         }

@@ -247,6 +247,14 @@ class Mp3IT {
     }
 
     @Test
+    void saysWhichSettingLameRefuses() {
+        var lame = Lame.load(Lame.LIBRARY).orElseThrow();
+
+        assertThatThrownBy(() -> lame.open(new EncoderSettings(1000, 64))).isInstanceOf(EncodingException.class)
+                .hasMessage("LAME: lame_set_out_samplerate(1000) answered -1");
+    }
+
+    @Test
     void anAbsentLibraryIsNoFailure() {
         assertThat(Lame.load("libmp3lame-of-nobody.so.0")).isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.vibestream.audio.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vibestream.audio.Pcm;
@@ -93,6 +94,15 @@ class OtherFormatsIT {
                 assertThat(Arrays.equals(file.get(), alone)).isTrue();
             }
         }
+    }
+
+    @Test
+    void anEncoderThatFfmpegRefusesLeavesNothingOpen() {
+        Ffmpeg.load();
+
+        assertThatThrownBy(() -> new FfmpegEncoder(FfmpegEncoder.Codec.of(AudioFormat.OPUS), new EncoderSettings(44100,
+                48))).isInstanceOf(EncodingException.class).hasMessage("FFmpeg: encoder libopus: Invalid argument");
+        assertThat(FfmpegEncoder.OPEN).hasValue(0);
     }
 
     @ParameterizedTest
