@@ -25,7 +25,7 @@ class RegistrySettingsTest {
                         "u:hunter2"));
 
         assertThat(settings.addresses()).containsExactly(URI.create("http://a:8081"), URI.create("https://b/apis"));
-        assertThat(settings.open()).isInstanceOf(ConfluentRegistry.class);
+        assertThat(settings.open()).isNotInstanceOf(InMemoryRegistry.class);
         assertThat(settings.toString()).doesNotContain("hunter2");
     }
 
