@@ -24,6 +24,7 @@ public final class Logging {
 
     /** Libraries that tell their life story at INFO, and two that warn of what is told better elsewhere. */
     private static final Map<String, Level> LIBRARIES = Map.of("org.apache.kafka", Level.WARN, "kafka", Level.WARN,
+            "state.change.logger", Level.WARN,
             "org.apache.kafka.clients.NetworkClient", Level.ERROR, "org.apache.kafka.common.utils.AppInfoParser",
             Level.ERROR, "io.helidon", Level.WARN, "software.amazon.awssdk", Level.WARN,
             "io.confluent", Level.WARN);

@@ -44,19 +44,19 @@ public final class TestBroker implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final TestBroker BROKER = start(Map.of());
+        static final TestBroker BROKER = start("PLAINTEXT", Map.of());
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(BROKER::close, "test-broker-stop"));
         }
     }
 
-    /** A broker of the caller's own, with further broker properties. */
-    public static TestBroker start(Map<String, String> properties) {
+    /** A broker of the caller's own, whose clients use {@code protocol}, with further broker properties. */
+    public static TestBroker start(String protocol, Map<String, String> properties) {
         try {
             var directory = Files.createTempDirectory("test-broker");
             var address = "localhost:" + freePort();
-            var config = config(directory, address, "localhost:" + freePort());
+            var config = config(directory, protocol + "://" + address, "localhost:" + freePort());
             config.putAll(properties);
             format(directory);
             var server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
@@ -77,12 +77,15 @@ public final class TestBroker implements AutoCloseable {
         return prefix + "-" + Uuid.randomUuid();
     }
 
-    private static Map<String, String> config(Path directory, String address, String controller) {
+    private static Map<String, String> config(Path directory, String listener, String controller) {
         var config = new HashMap<String, String>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(NODE));
         config.put("controller.quorum.voters", NODE + "@" + controller);
-        config.put("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller);
+        var protocol = listener.substring(0, listener.indexOf(':'));
+        config.put("listeners", listener + ",CONTROLLER://" + controller);
+        config.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT," + protocol + ":" + protocol);
+        config.put("inter.broker.listener.name", protocol);
         config.put("controller.listener.names", "CONTROLLER");
         config.put("log.dirs", directory.toString());
         config.put("auto.create.topics.enable", "false");
