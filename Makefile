@@ -1,0 +1,44 @@
+# Every command of the project. `make` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test quick format clean
+SHELL := /bin/sh
+
+MAVEN := mvn --batch-mode --no-transfer-progress
+DIST := deploy/standalone/target/dist
+VIBESTREAM := $(DIST)/bin/vibestream
+FIND_JDK := deploy/standalone/src/main/dist/bin/find-jdk
+SOURCES := $(shell find . \( -name target -o -name node_modules -o -name data -o -name .git \) -prune -o -type f -path '*/src/main/*' -print -o -name pom.xml -print)
+
+help: ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: $(DIST)/.built ## Build, start everything, speak a paragraph, leave demo.mp3
+	@$(VIBESTREAM) demo
+
+serve: $(DIST)/.built ## Build and run the whole pipeline until Ctrl-C
+	@$(VIBESTREAM) serve
+
+test: jdk ## Everything that CI runs: all tests and all quality gates
+	@build/test-tools
+	$(MAVEN) verify
+
+quick: jdk ## Unit tests only
+	$(MAVEN) -q test
+
+format: jdk ## Format the sources
+	$(MAVEN) -q spotless:apply
+
+clean: ## Remove what was built
+	$(MAVEN) -q clean
+
+.PHONY: jdk
+jdk:
+	@$(FIND_JDK) >/dev/null
+
+# The program is rebuilt only when a source is newer, so that the second demo starts at once.
+$(DIST)/.built: $(SOURCES)
+	@$(FIND_JDK) >/dev/null
+	@echo "Building VibeStream; the first time this downloads its libraries, which can take some minutes."
+	@rm -rf $(DIST)
+	@$(MAVEN) -q -Dmaven.test.skip=true package
+	@touch $@
