@@ -1,0 +1,95 @@
+package io.vibestream.standalone;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Where one running program keeps everything. Locked, so that no second one uses it at the same time. */
+final class DataDirectory implements AutoCloseable {
+
+    private static final int SECRET_BYTES = 32;
+
+    private final Path root;
+    private final FileChannel channel;
+
+    private DataDirectory(Path root, FileChannel channel) {
+        this.root = root;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes the directory if need be, and locks it.
+     *
+     * @throws StandaloneException when another program has it
+     */
+    static DataDirectory open(Path root) {
+        try {
+            Files.createDirectories(root);
+            var channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new StandaloneException(root + " is in use by another vibestream; stop that one, or choose another directory with --data");
+            }
+            return new DataDirectory(root, channel);
+        } catch (IOException e) {
+            throw new StandaloneException("data directory " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException thisProcessHasIt) {
+            return null;
+        }
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path audio() {
+        return root.resolve("audio");
+    }
+
+    Path voices() {
+        return root.resolve("voices");
+    }
+
+    Path state(String stage) {
+        return root.resolve("state").resolve(stage);
+    }
+
+    Path brokerLog() {
+        return root.resolve("logs").resolve("broker.log");
+    }
+
+    /** The key that signs links to local audio: made once, so that links survive a restart. Readable by the owner alone. */
+    String linkSecret() {
+        var file = root.resolve("link-secret");
+        try {
+            if (!Files.exists(file)) {
+                var secret = new byte[SECRET_BYTES];
+                new SecureRandom().nextBytes(secret);
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StandaloneException("link secret " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
