@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.apache.avro.AvroRuntimeException;
@@ -27,14 +28,14 @@ final class AvroCodec<T extends SpecificRecord> implements Codec<T> {
     private final Schema schema;
     private final SpecificData model;
     private final int id;
-    private final IntFunction<Schema> schemaById;
+    private final IntFunction<Optional<Schema>> schemaById;
     private final Map<Integer, Schema> writers = new ConcurrentHashMap<>();
 
     /**
      * @param id the registry's id of this type's own schema
-     * @param schemaById looks other writers' schemas up; throws when there is none
+     * @param schemaById looks other writers' schemas up; throws only when it cannot tell, which is no fault of the record
      */
-    AvroCodec(Class<T> type, int id, IntFunction<Schema> schemaById) {
+    AvroCodec(Class<T> type, int id, IntFunction<Optional<Schema>> schemaById) {
         this.schema = SpecificData.get().getSchema(type);
         this.model = SpecificData.getForSchema(schema);
         this.id = id;
@@ -90,7 +91,9 @@ final class AvroCodec<T extends SpecificRecord> implements Codec<T> {
         if (known != null) {
             return known;
         }
-        var found = schemaById.apply(writerId);
+        var found = schemaById.apply(writerId)
+                .orElseThrow(
+                        () -> new UndecodableException(schema.getName() + ": the registry has no schema " + writerId));
         writers.put(writerId, found);
         return found;
     }

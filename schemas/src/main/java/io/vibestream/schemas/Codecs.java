@@ -1,5 +1,6 @@
 package io.vibestream.schemas;
 
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.ToIntBiFunction;
 import org.apache.avro.Schema;
@@ -22,7 +23,7 @@ public final class Codecs {
     }
 
     private final ToIntBiFunction<String, Schema> register;
-    private final IntFunction<Schema> schemaById;
+    private final IntFunction<Optional<Schema>> schemaById;
     private final Codec<SpeechRequest> requests;
     private final Codec<SpeechPlan> plans;
     private final Codec<SpeechChunk> chunks;
@@ -35,9 +36,9 @@ public final class Codecs {
      * Registers every topic's schema.
      *
      * @param register subject and schema to id
-     * @param schemaById id to schema; throws when there is none
+     * @param schemaById id to schema, if there is one; throws when it cannot tell
      */
-    public Codecs(ToIntBiFunction<String, Schema> register, IntFunction<Schema> schemaById) {
+    public Codecs(ToIntBiFunction<String, Schema> register, IntFunction<Optional<Schema>> schemaById) {
         this.register = register;
         this.schemaById = schemaById;
         requests = codec(SpeechRequest.class, Topic.REQUESTS);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -56,6 +57,8 @@ public enum Topic {
         private Limits() {}
     }
 
+    private static final Set<Topic> READ_BY_OTHERS = Set.of(RESULTS, STATUS, DEAD_LETTERS);
+
     private final String topicName;
     private final int partitions;
     private final Cleanup cleanup;
@@ -93,6 +96,10 @@ public enum Topic {
         configs.put("cleanup.policy", cleanup.policy);
         configs.put("retention.ms", Long.toString(retention.toMillis()));
         configs.put("max.message.bytes", Integer.toString(maxRecordBytes));
+        if (READ_BY_OTHERS.contains(this)) {
+            // Some clients have no decompressor but gzip's; what is in these topics hardly shrinks anyway.
+            configs.put("compression.type", "uncompressed");
+        }
         if (cleanup == Cleanup.COMPACT_AND_DELETE) {
             // Without this a quiet topic would keep every old version of every status until a segment fills up.
             configs.put("segment.ms", Long.toString(Duration.ofHours(1).toMillis()));

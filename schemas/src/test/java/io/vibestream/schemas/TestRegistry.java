@@ -2,6 +2,7 @@ package io.vibestream.schemas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /** Ids from 1 in the order of registration, one per schema. */
@@ -16,14 +17,11 @@ final class TestRegistry {
         return schemas.indexOf(schema) + 1;
     }
 
-    Schema schema(int id) {
-        if (id < 1 || id > schemas.size()) {
-            throw new UndecodableException("no schema has id " + id);
-        }
-        return schemas.get(id - 1);
+    Optional<Schema> find(int id) {
+        return id < 1 || id > schemas.size() ? Optional.empty() : Optional.of(schemas.get(id - 1));
     }
 
     Codecs codecs() {
-        return new Codecs(this::register, this::schema);
+        return new Codecs(this::register, this::find);
     }
 }

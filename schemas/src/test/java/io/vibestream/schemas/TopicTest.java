@@ -19,6 +19,12 @@ class TopicTest {
         assertThat(Topic.AUDIO.configs()).containsEntry("max.message.bytes", "1048588");
     }
 
+    @Test
+    void whatOthersReadNeedsNoDecompressor() {
+        assertThat(Topic.RESULTS.configs()).containsEntry("compression.type", "uncompressed");
+        assertThat(Topic.AUDIO.configs()).doesNotContainKey("compression.type");
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyTopicHasRetentionAndIsFoundByItsName(Topic topic) {

@@ -1,5 +1,6 @@
 package io.vibestream.runtime.registry;
 
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
@@ -23,6 +24,15 @@ public interface SchemaRegistry {
      * @throws UnknownSchemaException when there is none
      */
     Schema schema(int id);
+
+    /** The schema with this id, if there is one: for those to whom an unknown id is somebody else's mistake. */
+    default Optional<Schema> find(int id) {
+        try {
+            return Optional.of(schema(id));
+        } catch (UnknownSchemaException none) {
+            return Optional.empty();
+        }
+    }
 
     /** Whether {@code schema} may become the next version of {@code subject}. */
     boolean compatible(String subject, Schema schema);
