@@ -3,6 +3,7 @@ package io.vibestream.runtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vibestream.broker.TestBroker;
 import io.vibestream.runtime.settings.SettingsTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.vibestream.standalone.broker;
+package io.vibestream.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

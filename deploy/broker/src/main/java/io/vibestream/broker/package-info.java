@@ -1,5 +1,5 @@
 /** Kafka for development and tests: one node, from Maven's jars. */
 @NullMarked
-package io.vibestream.standalone.broker;
+package io.vibestream.broker;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.vibestream.standalone.broker;
+package io.vibestream.broker;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.vibestream.standalone.broker;
+package io.vibestream.broker;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -39,9 +41,15 @@ public final class DevBroker implements AutoCloseable {
      * @throws BrokerException when the directory or a port cannot be used
      */
     public static DevBroker start(Path directory, BrokerPorts ports) {
+        return start(directory, ports, Map.of());
+    }
+
+    /** The same, with Kafka's own broker properties over ours. */
+    public static DevBroker start(Path directory, BrokerPorts ports, Map<String, String> properties) {
         try {
             Files.createDirectories(directory);
             var config = config(directory, ports);
+            config.putAll(properties);
             if (!Files.exists(directory.resolve("meta.properties"))) {
                 format(directory);
             }
@@ -78,30 +86,30 @@ public final class DevBroker implements AutoCloseable {
                 .setReleaseVersion(MetadataVersion.latestProduction()).run();
     }
 
-    private static Properties config(Path directory, BrokerPorts ports) throws IOException {
-        var config = new Properties();
-        config.setProperty("process.roles", "broker,controller");
-        config.setProperty("node.id", NODE);
-        config.setProperty("controller.quorum.voters", NODE + "@" + HOST + ":" + ports.controller());
-        config.setProperty("listeners",
+    private static Map<String, String> config(Path directory, BrokerPorts ports) throws IOException {
+        var config = new HashMap<String, String>();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", NODE);
+        config.put("controller.quorum.voters", NODE + "@" + HOST + ":" + ports.controller());
+        config.put("listeners",
                 "PLAINTEXT://" + HOST + ":" + ports.clients() + ",CONTROLLER://" + HOST + ":" + ports.controller());
-        config.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + ports.clients());
-        config.setProperty("controller.listener.names", "CONTROLLER");
-        config.setProperty("inter.broker.listener.name", "PLAINTEXT");
-        config.setProperty("log.dirs", directory.toRealPath().toString());
-        config.setProperty("auto.create.topics.enable", "false");
-        for (var internal : new String[]{"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            config.setProperty(internal + ".replication.factor", "1");
-            config.setProperty(internal + ".num.partitions", "4");
+        config.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + ports.clients());
+        config.put("controller.listener.names", "CONTROLLER");
+        config.put("inter.broker.listener.name", "PLAINTEXT");
+        config.put("log.dirs", directory.toRealPath().toString());
+        config.put("auto.create.topics.enable", "false");
+        for (var internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            config.put(internal + ".replication.factor", "1");
+            config.put(internal + ".num.partitions", "4");
         }
-        config.setProperty("transaction.state.log.min.isr", "1");
-        config.setProperty("share.coordinator.state.topic.min.isr", "1");
-        config.setProperty("group.initial.rebalance.delay.ms", "0");
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("group.initial.rebalance.delay.ms", "0");
         // A member of a share group learns of its partitions with a heartbeat: 5 s by default, too long for somebody who waits for a demo.
-        config.setProperty("group.share.min.heartbeat.interval.ms", "1000");
-        config.setProperty("group.share.heartbeat.interval.ms", "1000");
+        config.put("group.share.min.heartbeat.interval.ms", "1000");
+        config.put("group.share.heartbeat.interval.ms", "1000");
         // The cleaner's buffer is 128 MB by default, more than everything else here together.
-        config.setProperty("log.cleaner.dedupe.buffer.size", "4194304");
+        config.put("log.cleaner.dedupe.buffer.size", "4194304");
         return config;
     }
 }
