@@ -1,0 +1,4 @@
+@NullMarked
+package io.vibestream.synth.model.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
