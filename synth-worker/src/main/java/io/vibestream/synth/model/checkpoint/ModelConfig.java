@@ -78,6 +78,20 @@ public record ModelConfig(LanguageModel languageModel, AcousticTokenizer acousti
             return stages.stream().mapToInt(Stage::stride).reduce(1, Math::multiplyExact);
         }
 
+        /**
+         * Values that the stack remembers of one sequence from frame to frame: the inputs of each convolution that the
+         * next frame still needs. A transposed convolution needs one column only.
+         */
+        public long stateElements() {
+            long elements = (KERNEL - 1L) * stages.getLast().channels;
+            for (int k = 0; k < stages.size(); k++) {
+                var stage = stages.get(k);
+                elements += (long) stage.inputs * (upsampling && k > 0 ? 1 : stage.kernel - stage.stride)
+                        + (long) stage.blocks * stage.channels * (KERNEL - 1);
+            }
+            return elements;
+        }
+
         /** @param ratios strides in the order of execution, like {@code depths} */
         static ConvStack encoder(int filters, List<Integer> ratios, List<Integer> depths, int outputs,
                 double epsilon) {

@@ -23,16 +23,21 @@ final class TensorTable {
 
     static List<Entry> of(ModelConfig config) {
         var table = new TensorTable();
+        // In the order of the published shards, so that written ones are cut at the same places.
         table.languageModel(config.languageModel());
+        table.stack("model.acoustic_tokenizer.encoder.", "model.audio_tower.encoder.", config.acoustic().encoder());
+        table.stack("model.acoustic_tokenizer.decoder.", "model.audio_tower.decoder.", config.acoustic().decoder());
+        table.stack("model.semantic_tokenizer.encoder.", "model.semantic_tokenizer_encoder.",
+                config.semantic().encoder());
         table.connector("acoustic_connector", "multi_modal_projector", config, config.acoustic().latentSize());
         table.connector("semantic_connector", "semantic_connector", config, config.semantic().featureSize());
         table.add("model.speech_scaling_factor", "model.latent_scaling_factor");
         table.add("model.speech_bias_factor", "model.latent_bias_factor");
         table.diffusionHead(config);
-        table.stack("model.acoustic_tokenizer.encoder.", "model.audio_tower.encoder.", config.acoustic().encoder());
-        table.stack("model.acoustic_tokenizer.decoder.", "model.audio_tower.decoder.", config.acoustic().decoder());
-        table.stack("model.semantic_tokenizer.encoder.", "model.semantic_tokenizer_encoder.",
-                config.semantic().encoder());
+        if (!config.languageModel().tiedEmbeddings()) {
+            table.same(Checkpoint.LM_HEAD, config.languageModel().vocabularySize(),
+                    config.languageModel().hiddenSize());
+        }
         return List.copyOf(table.entries);
     }
 
@@ -65,9 +70,6 @@ final class TensorTable {
             same(layer + "mlp.down_proj.weight", hidden, model.intermediateSize());
         }
         same(prefix + "norm.weight", hidden);
-        if (!model.tiedEmbeddings()) {
-            same(Checkpoint.LM_HEAD, model.vocabularySize(), hidden);
-        }
     }
 
     private void projection(String name, long out, long in) {

@@ -61,7 +61,7 @@ class ConfigReaderTest {
                    "max_position_embeddings": 65536, "tie_word_embeddings": true, "sliding_window": null,
                    "rope_parameters": {"rope_type": "default", "rope_theta": 1000000.0}}}""");
 
-        assertThat(ConfigReader.read(file)).isEqualTo(Sizes.LARGE_1_5B);
+        assertThat(ConfigReader.read(file)).isEqualTo(ModelSize.MEDIUM.config());
     }
 
     @Test

@@ -11,7 +11,7 @@ class TensorTableTest {
 
     @Test
     void countsTheTensorsOfTheLargeModel() {
-        var table = TensorTable.of(Sizes.LARGE_7B);
+        var table = TensorTable.of(ModelSize.LARGE.config());
 
         assertThat(table).hasSize(1_205);
         assertThat(bytes(table)).isEqualTo(18_686_710_726L);
@@ -19,7 +19,7 @@ class TensorTableTest {
 
     @Test
     void countsTheTensorsOfTheMediumModel() {
-        var table = TensorTable.of(Sizes.LARGE_1_5B);
+        var table = TensorTable.of(ModelSize.MEDIUM.config());
 
         assertThat(table).hasSize(1_204);
         assertThat(bytes(table)).isEqualTo(5_408_043_974L);
@@ -27,7 +27,7 @@ class TensorTableTest {
 
     @Test
     void givesEachTensorNamesOfItsOwn() {
-        for (var config : List.of(Sizes.LARGE_7B, Sizes.TINY)) {
+        for (var config : List.of(ModelSize.LARGE.config(), ModelSize.TINY.config())) {
             var table = TensorTable.of(config);
 
             assertThat(table.stream().map(TensorTable.Entry::name)).doesNotHaveDuplicates();
@@ -38,7 +38,7 @@ class TensorTableTest {
     @Test
     void shapesConvolutionsAsTheFilesHaveThem() {
         var shapes = new HashSet<String>();
-        for (var entry : TensorTable.of(Sizes.LARGE_7B)) {
+        for (var entry : TensorTable.of(ModelSize.LARGE.config())) {
             shapes.add(entry.name() + entry.shape());
         }
 

@@ -1,0 +1,55 @@
+package io.vibestream.synth.model.checkpoint;
+
+/**
+ * How much memory a model takes that speaks several chunks at once, without the working memory of single operations.
+ *
+ * @param weights bytes that are there once
+ * @param perSlot bytes of each slot: both branches' keys and values, and what the convolutions remember
+ */
+public record MemoryNeed(long weights, long perSlot, int slots) {
+
+    /** Tokens that may be chosen: start, end, frame, end of text. */
+    private static final int LEGAL_TOKENS = 4;
+
+    /** Positions for which a slot has room, in the branch that sees the text and in the one that does not. */
+    public record Room(int slots, int positive, int negative) {
+
+        /** What the worker takes unless it is told otherwise. */
+        public static final Room DEFAULT = new Room(32, 2_048, 1_024);
+
+        public Room {
+            if (slots < 1 || positive < 1 || negative < 1) {
+                throw new IllegalArgumentException("slots and positions: expected at least 1, found " + slots + ", "
+                        + positive + " and " + negative);
+            }
+        }
+    }
+
+    /** For a device that computes in bfloat16. */
+    public static MemoryNeed bf16(ModelConfig config, Room room) {
+        return of(config, room, Short.BYTES);
+    }
+
+    /** For a processor that computes in float32. */
+    public static MemoryNeed fp32(ModelConfig config, Room room) {
+        return of(config, room, Float.BYTES);
+    }
+
+    private static MemoryNeed of(ModelConfig config, Room room, int bytes) {
+        var model = config.languageModel();
+        long parameters = TensorTable.of(config).stream()
+                .filter(entry -> !entry.name().equals(Checkpoint.EMBEDDINGS)
+                        && !entry.name().equals(Checkpoint.LM_HEAD))
+                .mapToLong(entry -> StoredTensor.elements(entry.shape())).sum();
+        // The two word tables stay in their files: prompts are looked up there, and only four rows are ever compared.
+        long words = 2L * LEGAL_TOKENS * model.hiddenSize();
+        long keysAndValues = 2L * model.layers() * model.keyValueWidth() * ((long) room.positive + room.negative);
+        long remembered = config.acoustic().decoder().stateElements() + config.semantic().encoder().stateElements();
+        return new MemoryNeed((parameters + words) * bytes, (keysAndValues + remembered) * bytes, room.slots);
+    }
+
+    /** Bytes of weights and all slots. */
+    public long total() {
+        return weights + slots * perSlot;
+    }
+}
