@@ -1,0 +1,3 @@
+@NullMarked
+package io.vibestream.synth.tokenizer;
+import org.jspecify.annotations.NullMarked;
