@@ -1,0 +1,3 @@
+@NullMarked
+package io.vibestream.synth.voice;
+import org.jspecify.annotations.NullMarked;
