@@ -1,0 +1,3 @@
+@NullMarked
+package io.vibestream.synth.model.fetch;
+import org.jspecify.annotations.NullMarked;
