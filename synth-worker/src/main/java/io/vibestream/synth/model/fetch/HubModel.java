@@ -11,6 +11,12 @@ public record HubModel(String repository, String revision) {
     private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9][\\w.-]*");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
+    /** What speaks unless another model is asked for. */
+    public static final HubModel VIBEVOICE_7B = new HubModel("vibevoice/VibeVoice-7B", "main");
+
+    /** Whose tokenizer every VibeVoice model was trained with. */
+    public static final HubModel QWEN_2_5 = new HubModel("Qwen/Qwen2.5-7B", "main");
+
     public HubModel {
         // Both become parts of URLs and of paths.
         if (!REPOSITORY.matcher(repository).matches() || repository.contains("..")) {

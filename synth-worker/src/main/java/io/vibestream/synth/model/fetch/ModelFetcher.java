@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -44,6 +45,19 @@ public final class ModelFetcher {
             if (parallel < 1) {
                 throw new ModelFetchException("parallel downloads: expected at least 1, found " + parallel);
             }
+        }
+
+        /** As the variables of Hugging Face's own tools say, and with RunPod's cache. */
+        public static Settings of(Map<String, String> environment, Path home) {
+            var caches = new ArrayList<Path>();
+            Optional.ofNullable(environment.get("HF_HUB_CACHE")).map(Path::of).ifPresent(caches::add);
+            Optional.ofNullable(environment.get("HF_HOME")).map(directory -> Path.of(directory, "hub"))
+                    .ifPresent(caches::add);
+            caches.add(Path.of("/runpod-volume/huggingface-cache/hub"));
+            caches.add(home.resolve(".cache/huggingface/hub"));
+            var endpoint = Optional.ofNullable(environment.get("HF_ENDPOINT")).map(URI::create).orElse(HUB);
+            return new Settings(endpoint, Optional.ofNullable(environment.get("HF_TOKEN")), caches, 4,
+                    Patience.DEFAULT);
         }
 
         /** Never shows the token. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -290,6 +291,18 @@ class ModelFetcherIT {
     void refusesNamesThatAreNoRepositories(String name) {
         assertThatThrownBy(() -> new HubModel(name, "main")).isInstanceOf(ModelFetchException.class);
         assertThatThrownBy(() -> new HubModel("org/voice", name + "/..")).isInstanceOf(ModelFetchException.class);
+    }
+
+    @Test
+    void readsTheVariablesOfHuggingFacesOwnTools() {
+        var settings = ModelFetcher.Settings.of(Map.of("HF_TOKEN", " hf_x ", "HF_HUB_CACHE", "/a", "HF_HOME", "/b",
+                "HF_ENDPOINT", "https://mirror.example"), Path.of("/home/me"));
+
+        assertThat(settings.token()).contains("hf_x");
+        assertThat(settings.endpoint()).isEqualTo(URI.create("https://mirror.example"));
+        assertThat(settings.caches()).containsExactly(Path.of("/a"), Path.of("/b/hub"),
+                Path.of("/runpod-volume/huggingface-cache/hub"), Path.of("/home/me/.cache/huggingface/hub"));
+        assertThat(ModelFetcher.Settings.of(Map.of(), Path.of("/")).endpoint()).isEqualTo(ModelFetcher.Settings.HUB);
     }
 
     @Test
