@@ -16,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SignedLinks {
 
+    static final int MIN_SECRET_BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
@@ -23,9 +24,9 @@ public final class SignedLinks {
 
     /** @param secret what signs; at least 16 bytes, or it could be guessed */
     public SignedLinks(byte[] secret) {
-        if (secret.length < 16) {
+        if (secret.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException(
-                    "secret for links: expected at least 16 bytes, found " + secret.length);
+                    "secret for links: expected at least " + MIN_SECRET_BYTES + " bytes, found " + secret.length);
         }
         this.secret = new SecretKeySpec(secret, ALGORITHM);
     }
