@@ -1,0 +1,60 @@
+package io.vibestream.gateway.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.util.Optional;
+import org.slf4j.MDC;
+
+/** What every call passes first: it gets a name, and shows a key where one is needed. */
+final class Gate implements Filter {
+
+    private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
+
+    private final ApiKeys keys;
+
+    Gate(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        var id = CallId.random();
+        request.context().register(id);
+        response.header(REQUEST_ID, id.value());
+        try (var _ = MDC.putCloseable("request", id.value())) {
+            var refusal = refusal(request);
+            if (refusal.isEmpty()) {
+                chain.proceed();
+                return;
+            }
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+            Exchange.send(request, response, refusal.get());
+        }
+    }
+
+    private Optional<Problem> refusal(RoutingRequest request) {
+        if (keys.isEmpty() || isOpen(request.path().path())) {
+            return Optional.empty();
+        }
+        var shown = request.headers().first(HeaderNames.AUTHORIZATION);
+        if (shown.isEmpty()) {
+            return Optional.of(unauthorized("Missing Authorization header").coded("missing_authorization"));
+        }
+        return keys.holder(shown.get()).isPresent()
+                ? Optional.empty()
+                : Optional.of(unauthorized("Invalid authentication token").coded("invalid_token"));
+    }
+
+    private static Problem unauthorized(String message) {
+        return Problem.of(401, "authentication_error", message);
+    }
+
+    /** Health tells nothing, and audio links carry their own signature. */
+    private static boolean isOpen(String path) {
+        return path.equals("/ping") || path.equals("/health") || path.startsWith("/audio/");
+    }
+}

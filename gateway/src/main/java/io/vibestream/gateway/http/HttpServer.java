@@ -1,0 +1,88 @@
+package io.vibestream.gateway.http;
+
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.vibestream.runtime.lifecycle.Service;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listening socket with all routes behind it; one virtual thread per call. */
+public final class HttpServer implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    /** The largest body that any route takes is 20 MB; the routes themselves are stricter. */
+    private static final long MAX_BODY = 21_000_000;
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofSeconds(25);
+
+    private final WebServer server;
+
+    /**
+     * Prepares the server.
+     *
+     * @param address where to listen; port 0 takes a free one
+     * @param known what answer a failure gets that the routes know of
+     */
+    public HttpServer(InetSocketAddress address, ApiKeys keys, List<HttpService> routes,
+            Function<Throwable, Optional<Problem>> known) {
+        server = WebServer.builder()
+                .bindAddress(address)
+                .shutdownHook(false)
+                .shutdownGracePeriod(DRAIN)
+                .featuresDiscoverServices(false)
+                .maxPayloadSize(MAX_BODY)
+                .connectionOptions(socket -> socket.readTimeout(IDLE))
+                .addProtocol(Http1Config.builder().maxHeadersSize(64 * 1024).build())
+                .directHandlers(Rejections.all())
+                .routing(routing -> route(routing, keys, routes, known))
+                .build();
+    }
+
+    private static void route(HttpRouting.Builder routing, ApiKeys keys, List<HttpService> routes,
+            Function<Throwable, Optional<Problem>> known) {
+        routing.addFilter(new Gate(keys));
+        routes.forEach(routing::register);
+        routing.any((request, response) -> Exchange.send(request, response, Problem.of(404, "invalid_request_error",
+                "Unknown request: " + request.prologue().method().text() + " " + request.path().path())));
+        routing.error(ProblemException.class, (request, response, e) -> Exchange.send(request, response, e.problem()));
+        routing.error(Exception.class, (request, response, e) -> fail(request, response, e, known));
+    }
+
+    private static void fail(ServerRequest request, ServerResponse response, Exception failure,
+            Function<Throwable, Optional<Problem>> known) {
+        var problem = known.apply(failure);
+        if (problem.isEmpty()) {
+            LOG.atError().setCause(failure).log("a call failed");
+        }
+        if (response.isSent()) {
+            // Half an answer must not look like a whole one.
+            throw new CloseConnectionException("failed after the answer had begun", failure);
+        }
+        Exchange.send(request, response, problem.orElseGet(() -> Problem.of(500, "server_error", "The gateway failed")));
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,29 @@
+package io.vibestream.gateway.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+
+/** Answers to calls that never reach a route: unreadable ones. In the same shapes as every other problem. */
+final class Rejections implements DirectHandler {
+
+    static DirectHandlers all() {
+        var handlers = DirectHandlers.builder();
+        for (var type : EventType.values()) {
+            handlers.addHandler(type, new Rejections());
+        }
+        return handlers.build();
+    }
+
+    @Override
+    public TransportResponse handle(TransportRequest request, EventType type, Status status,
+            ServerResponseHeaders headers, String message) {
+        var problem = Problem.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error",
+                status.code() < 500 ? "The request is not acceptable HTTP" : "The gateway failed");
+        var body = Exchange.isOpenAi(request.path()) ? problem.openAi() : problem.plain();
+        return TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive())
+                .header(HeaderValues.CONTENT_TYPE_JSON).entity(Json.bytes(body)).build();
+    }
+}

@@ -1,0 +1,100 @@
+package io.vibestream.gateway.openai;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.vibestream.gateway.http.CallId;
+import io.vibestream.gateway.http.Exchange;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.schemas.Delivery;
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.SpeechRequest;
+import io.vibestream.schemas.SpeechResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** {@code POST /v1/audio/speech}. */
+public final class SpeechApi implements HttpService {
+
+    private static final HeaderName PROCESSING_MILLIS = HeaderNames.create("openai-processing-ms");
+    private static final int MAX_BODY = 1 << 20;
+    /** The result of a request that timed out comes a little after its deadline. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+
+    private final Pipeline pipeline;
+    private final VoiceFile voices;
+    private final SpeechLimits limits;
+    private final StoredAudio store;
+    private final InstantSource clock;
+
+    /**
+     * What a caller may ask for.
+     *
+     * @param maxInputChars the longest input, in code points
+     * @param timeout how long a caller waits for finished audio
+     */
+    public record SpeechLimits(int maxInputChars, Duration timeout) {}
+
+    public SpeechApi(Pipeline pipeline, VoiceFile voices, SpeechLimits limits, StoredAudio store, InstantSource clock) {
+        this.pipeline = pipeline;
+        this.voices = voices;
+        this.limits = limits;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.post("/v1/audio/speech", this::speak);
+    }
+
+    private void speak(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
+        long started = clock.millis();
+        var body = SpeechBody.read(Json.parse(Exchange.body(request, MAX_BODY)), voices.voices(), limits.maxInputChars());
+        var result = Pipeline.await(pipeline.submit(order("speech-" + CallId.of(request).value(), body)),
+                limits.timeout().plus(LATE)).orElseThrow(SpeechApi::late);
+        response.header(PROCESSING_MILLIS, Long.toString(clock.millis() - started));
+        if (result.getOutcome() != Outcome.COMPLETED) {
+            throw new ProblemException(Answers.problem(result));
+        }
+        send(result, response);
+    }
+
+    private SpeechRequest order(String id, SpeechBody body) {
+        var now = clock.instant();
+        return SpeechRequest.newBuilder().setId(id).setText(body.input()).setVoice(body.speaker())
+                .setFormat(body.format()).setCreatedAt(now).setDeadline(now.plus(limits.timeout()))
+                .setDelivery(Delivery.INLINE).build();
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(Problem.of(504, "server_error", "The speech was not finished in time")
+                .coded("deadline_exceeded").notWorthRetrying());
+    }
+
+    private void send(SpeechResult result, ServerResponse response) throws IOException, InterruptedException {
+        response.header(HeaderNames.CACHE_CONTROL, "no-cache");
+        response.header(HeaderNames.CONTENT_TYPE, Answers.contentType(result.getFormat()));
+        var audio = result.getAudio();
+        if (audio.isPresent()) {
+            response.send(bytes(audio.get()));
+        } else {
+            store.send(result.getUrl().orElseThrow(() -> new IllegalStateException("a completed result without audio")),
+                    response);
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,86 @@
+package io.vibestream.gateway.pipeline;
+
+import io.vibestream.schemas.Topic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status}, for those who ask. Every
+ * replica reads everything, because nobody knows which replica a caller will ask. The consumer belongs to the thread that starts, and
+ * then to the reader's own.
+ */
+final class PipelineReader {
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final Consumer<String, byte[]> consumer;
+    private final Inbox inbox;
+    private final InstantSource clock;
+    private final Thread thread;
+    /** Set by the closing thread, which then wakes the consumer out of its poll: a queue could not. */
+    private volatile boolean closing;
+
+    /** @param failed told when reading cannot go on */
+    PipelineReader(Consumer<String, byte[]> consumer, Inbox inbox, InstantSource clock,
+            java.util.function.Consumer<Throwable> failed) {
+        this.consumer = consumer;
+        this.inbox = inbox;
+        this.clock = clock;
+        thread = Thread.ofPlatform().name("gateway-reader").unstarted(() -> run(failed));
+    }
+
+    /** Returns when no later result can be missed and every earlier state is known. */
+    void start() {
+        var results = partitions(Topic.RESULTS);
+        var statuses = partitions(Topic.STATUS);
+        consumer.assign(Stream.concat(results.stream(), statuses.stream()).toList());
+        consumer.seekToEnd(results);
+        results.forEach(consumer::position); // seeking alone is lazy and would skip what comes before the first poll
+        consumer.seekToBeginning(statuses);
+        catchUp(consumer.endOffsets(statuses));
+        thread.start();
+    }
+
+    private List<TopicPartition> partitions(Topic topic) {
+        return consumer.partitionsFor(topic.topicName()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+    }
+
+    private void catchUp(Map<TopicPartition, Long> ends) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll();
+        }
+    }
+
+    private void run(java.util.function.Consumer<Throwable> failed) {
+        try (consumer) {
+            while (!closing) {
+                poll();
+            }
+        } catch (WakeupException asked) {
+            if (!closing) {
+                failed.accept(asked);
+            }
+        } catch (Throwable failure) { // the top of this thread: whatever it is, nobody would get an answer any more
+            failed.accept(failure);
+        }
+    }
+
+    private void poll() {
+        consumer.poll(POLL).forEach(inbox::accept);
+        inbox.tidy(clock.instant());
+    }
+
+    /** Closes the consumer, too. */
+    void close() throws InterruptedException {
+        closing = true;
+        consumer.wakeup();
+        thread.join();
+    }
+}

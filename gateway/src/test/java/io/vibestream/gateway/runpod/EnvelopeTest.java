@@ -1,0 +1,81 @@
+package io.vibestream.gateway.runpod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.SpeechResult;
+import io.vibestream.schemas.Timings;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvelopeTest {
+
+    @Test
+    void showsALinkAsTheOldServiceDid() {
+        var result = result(Outcome.COMPLETED).setUrl("https://store/a.mp3").setDurationSeconds(1.25)
+                .setTimings(new Timings(3L, 20L, 90L, 100L, 7L, 140L)).build();
+
+        assertThat(Envelope.ended("sync-1", result, Optional.empty())).hasToString("""
+                {"delayTime":23,"executionTime":117,"id":"sync-1","status":"COMPLETED","output":\
+                {"status":"success","sample_rate":24000,"duration_sec":1.25,"audio_url":"https://store/a.mp3"}}""");
+    }
+
+    @Test
+    void showsAudioItselfWhenThereIsNoLink() {
+        var result = result(Outcome.COMPLETED).setAudio(ByteBuffer.wrap(new byte[]{1, 2, 3})).build();
+
+        var output = Envelope.ended("sync-1", result, Optional.empty()).path("output");
+
+        assertThat(output.path("audio_base64").textValue()).isEqualTo("AQID");
+        assertThat(output.has("audio_url")).isFalse();
+    }
+
+    @Test
+    void echoesTheFormatAndTellsWarnings() {
+        var result = result(Outcome.COMPLETED).setUrl("u").setWarnings(List.of("voice 'X' is unknown")).build();
+
+        var output = Envelope.ended("sync-1", result, Optional.of("pcm_16")).path("output");
+
+        assertThat(output.path("format").textValue()).isEqualTo("pcm_16");
+        assertThat(output.path("warnings")).hasToString("[\"voice 'X' is unknown\"]");
+    }
+
+    @Test
+    void tellsWhyAJobFailed() {
+        var result = result(Outcome.FAILED).setReason(Reason.ENGINE_FAILED).setMessage("the engine broke").build();
+
+        assertThat(Envelope.ended("sync-1", result, Optional.empty())).hasToString(
+                "{\"delayTime\":0,\"executionTime\":0,\"id\":\"sync-1\",\"status\":\"FAILED\",\"error\":\"the engine broke\"}");
+    }
+
+    @Test
+    void hasAWordForFailuresWithoutOne() {
+        var failed = Envelope.ended("sync-1", result(Outcome.FAILED).build(), Optional.empty());
+
+        assertThat(failed.path("error").textValue()).isEqualTo("Failed to generate audio");
+    }
+
+    @Test
+    void refusesInTheShapeOfAFailedJob() {
+        assertThat(Envelope.refused("sync-1", "no")).hasToString(
+                "{\"delayTime\":0,\"error\":\"no\",\"executionTime\":0,\"id\":\"sync-1\",\"status\":\"FAILED\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"QUEUED, IN_QUEUE", "PLANNED, IN_QUEUE", "SPEAKING, IN_PROGRESS", "COMPLETED, COMPLETED", "FAILED, FAILED",
+        "CANCELLED, CANCELLED", "TIMED_OUT, TIMED_OUT"})
+    void speaksRunPodsWords(RequestState state, String status) {
+        assertThat(Envelope.unfinished("1", state)).hasToString("{\"id\":\"1\",\"status\":\"" + status + "\"}");
+    }
+
+    private static SpeechResult.Builder result(Outcome outcome) {
+        return SpeechResult.newBuilder().setRequestId("sync-1").setOutcome(outcome).setFinishedAt(Instant.EPOCH);
+    }
+}
