@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  */
 public final class AudioFiles implements HttpService {
 
-    /** What the store makes of names. Anything else is no key, however it is signed. */
-    private static final Pattern KEY = Pattern.compile("[\\p{L}\\p{N}_-][\\p{L}\\p{N}\\p{M}_.~-]{0,250}");
+    /** The names that the store gives. Anything else is no key, however it is signed. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9-][A-Za-z0-9._-]{0,199}");
     private static final Map<String, String> TYPES = Map.of("mp3", "audio/mpeg", "wav", "audio/wav", "flac",
             "audio/flac", "opus", "audio/ogg", "ogg", "audio/ogg", "aac", "audio/aac", "pcm", "audio/pcm");
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -59,16 +59,21 @@ public final class AudioFiles implements HttpService {
 
     private void serve(ServerRequest request, ServerResponse response) throws IOException {
         var key = request.path().pathParameters().get("key");
-        if (!links.valid(key, request.query().first("expires").orElse(""), request.query().first("signature").orElse(""),
+        if (!links.valid(key, request.query().first("expires").orElse(""),
+                request.query().first("signature").orElse(""),
                 clock.instant())) {
             throw new ProblemException(Problem.of(403, "permission_error", "This link is not valid, or no longer"));
         }
         if (!KEY.matcher(key).matches()) {
             throw notFound();
         }
-        try (var file = FileChannel.open(directory.resolve(key), READ)) {
+        var path = directory.resolve(key);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw notFound();
+        }
+        try (var file = FileChannel.open(path, READ)) {
             serve(request, response, key, file);
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException justSwept) {
             throw notFound();
         }
     }

@@ -47,7 +47,8 @@ public final class Exchange {
     /** Answers with a problem, in OpenAI's shape under {@code /v1} and in a plain one elsewhere. */
     static void send(ServerRequest request, ServerResponse response, Problem problem) {
         problem.retry().ifPresent(retry -> response.header(SHOULD_RETRY, retry.toString()));
-        send(response, problem.status(), isOpenAi(request.path().absolute().path()) ? problem.openAi() : problem.plain());
+        send(response, problem.status(),
+                isOpenAi(request.path().absolute().path()) ? problem.openAi() : problem.plain());
     }
 
     static boolean isOpenAi(String path) {

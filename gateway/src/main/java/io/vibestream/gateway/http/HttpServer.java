@@ -68,7 +68,8 @@ public final class HttpServer implements Service {
             // Half an answer must not look like a whole one.
             throw new CloseConnectionException("failed after the answer had begun", failure);
         }
-        Exchange.send(request, response, problem.orElseGet(() -> Problem.of(500, "server_error", "The gateway failed")));
+        Exchange.send(request, response,
+                problem.orElseGet(() -> Problem.of(500, "server_error", "The gateway failed")));
     }
 
     @Override

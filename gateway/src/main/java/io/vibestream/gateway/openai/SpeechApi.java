@@ -58,7 +58,8 @@ public final class SpeechApi implements HttpService {
 
     private void speak(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         long started = clock.millis();
-        var body = SpeechBody.read(Json.parse(Exchange.body(request, MAX_BODY)), voices.voices(), limits.maxInputChars());
+        var body = SpeechBody.read(Json.parse(Exchange.body(request, MAX_BODY)), voices.voices(),
+                limits.maxInputChars());
         var result = Pipeline.await(pipeline.submit(order("speech-" + CallId.of(request).value(), body)),
                 limits.timeout().plus(LATE)).orElseThrow(SpeechApi::late);
         response.header(PROCESSING_MILLIS, Long.toString(clock.millis() - started));

@@ -96,8 +96,9 @@ record SpeechBody(String model, String input, String speaker, TrackFormat format
 
     private static void checkStreamFormat(JsonNode written) {
         if (isGiven(written) && !text(written, "stream_format").equals("audio")) {
-            throw new ProblemException(Problem.badRequest("Unsupported 'stream_format': expected audio", "stream_format")
-                    .coded("unsupported_value"));
+            throw new ProblemException(
+                    Problem.badRequest("Unsupported 'stream_format': expected audio", "stream_format")
+                            .coded("unsupported_value"));
         }
     }
 
@@ -111,8 +112,9 @@ record SpeechBody(String model, String input, String speaker, TrackFormat format
                 return format;
             }
         }
-        throw new ProblemException(Problem.badRequest("Invalid 'response_format': expected one of mp3, opus, aac, flac, "
-                + "wav, pcm, found '" + shortened(name) + "'", "response_format").coded("unsupported_value"));
+        throw new ProblemException(
+                Problem.badRequest("Invalid 'response_format': expected one of mp3, opus, aac, flac, "
+                        + "wav, pcm, found '" + shortened(name) + "'", "response_format").coded("unsupported_value"));
     }
 
     private static boolean isGiven(JsonNode written) {

@@ -50,10 +50,12 @@ public final class VoiceFile {
             if (!now.equals(seen)) {
                 seen = now;
                 voices = load(now);
-                LOG.atInfo().addKeyValue("file", file).addKeyValue("voices", voices.speakers().size()).log("voices changed");
+                LOG.atInfo().addKeyValue("file", file).addKeyValue("voices", voices.speakers().size())
+                        .log("voices changed");
             }
         } catch (IOException | IllegalArgumentException broken) {
-            LOG.atWarn().addKeyValue("file", file).setCause(broken).log("voices file is broken, the voices stay as they were");
+            LOG.atWarn().addKeyValue("file", file).setCause(broken)
+                    .log("voices file is broken, the voices stay as they were");
         }
         return voices;
     }

@@ -25,7 +25,8 @@ record VoiceMap(Map<String, String> speakers) {
     /** @throws IllegalArgumentException when this is not a flat object of texts */
     static VoiceMap read(JsonNode json) {
         if (!json.isObject() || json.isEmpty()) {
-            throw new IllegalArgumentException("expected an object of voices and their speakers, found " + Json.kind(json));
+            throw new IllegalArgumentException(
+                    "expected an object of voices and their speakers, found " + Json.kind(json));
         }
         var speakers = new LinkedHashMap<String, String>();
         json.propertyStream().forEach(entry -> {

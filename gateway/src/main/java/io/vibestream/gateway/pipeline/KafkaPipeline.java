@@ -1,7 +1,8 @@
 package io.vibestream.gateway.pipeline;
 
 import io.vibestream.runtime.kafka.KafkaClients;
-import io.vibestream.runtime.lifecycle.Service;
+import io.vibestream.runtime.kafka.TopicRequest;
+import io.vibestream.runtime.kafka.TopicSetup;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** The pipeline over Kafka: requests go to {@code tts.requests}, a reader brings the answers back. Safe to share between threads. */
-public final class KafkaPipeline implements Pipeline, Service {
+public final class KafkaPipeline implements Pipeline {
 
     /** Somebody waits, so that an unreachable broker must be noticed soon. */
     private static final Map<String, Object> IMPATIENT = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
@@ -29,33 +30,48 @@ public final class KafkaPipeline implements Pipeline, Service {
     private final Codecs codecs;
     private final Waiting waiting = new Waiting();
     private final StatusIndex index = new StatusIndex();
-    private final Producer<String, byte[]> producer;
-    private final PipelineReader reader;
+    private final KafkaClients clients;
+    private final Inbox inbox;
+    private final InstantSource clock;
+    private final Consumer<Throwable> failed;
+    /** Open between start and close; the calls that use it begin later and end earlier. */
+    private Optional<Connection> connection = Optional.empty();
+
+    private record Connection(Producer<String, byte[]> producer, PipelineReader reader) {}
 
     /**
-     * Makes its own clients and closes them.
+     * Opens nothing before {@link #start}.
      *
      * @param keepEnded how long the state of an ended request is known
      * @param failed told when answers can no longer be read
      */
     public KafkaPipeline(KafkaClients clients, Codecs codecs, Duration keepEnded, InstantSource clock,
             Consumer<Throwable> failed) {
+        this.clients = clients;
         this.codecs = codecs;
-        producer = clients.producer("gateway", IMPATIENT);
-        reader = new PipelineReader(clients.consumer("gateway", Optional.empty(), Map.of()),
-                new Inbox(codecs, waiting, index, keepEnded), clock, failed);
+        this.inbox = new Inbox(codecs, waiting, index, keepEnded);
+        this.clock = clock;
+        this.failed = failed;
     }
 
     @Override
     public void start() {
+        clients.awaitBroker();
+        try (var admin = clients.admin()) {
+            TopicSetup.ensure(admin, Topic.all().stream()
+                    .map(topic -> new TopicRequest(topic.topicName(), topic.partitions(), topic.configs())).toList(),
+                    clients.settings().replicationFactor());
+        }
+        var reader = new PipelineReader(clients.consumer("gateway", Optional.empty(), Map.of()), inbox, clock, failed);
         reader.start();
+        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader));
     }
 
     @Override
     public CompletableFuture<SpeechResult> submit(SpeechRequest request) {
         var result = waiting.await(request.getId());
         try {
-            var _ = producer.send(new ProducerRecord<>(Topic.REQUESTS.topicName(), request.getId(),
+            var _ = producer().send(new ProducerRecord<>(Topic.REQUESTS.topicName(), request.getId(),
                     codecs.requests().encode(request)), (_, failure) -> {
                         if (failure != null) {
                             result.completeExceptionally(failure);
@@ -72,10 +88,15 @@ public final class KafkaPipeline implements Pipeline, Service {
         return index.state(requestId).orElse(RequestState.QUEUED);
     }
 
+    private Producer<String, byte[]> producer() {
+        return connection.orElseThrow(() -> new IllegalStateException("the pipeline is not connected")).producer();
+    }
+
     @Override
     public void close() throws InterruptedException {
-        producer.close();
-        reader.close();
+        var open = connection.orElseThrow(() -> new IllegalStateException("the pipeline is not connected"));
+        open.producer().close();
+        open.reader().close();
         waiting.abandon();
     }
 }

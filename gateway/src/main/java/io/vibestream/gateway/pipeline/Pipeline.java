@@ -1,5 +1,6 @@
 package io.vibestream.gateway.pipeline;
 
+import io.vibestream.runtime.lifecycle.Service;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
@@ -10,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Everything behind the gateway, as its APIs see it. Safe to share between threads. */
-public interface Pipeline {
+/** Everything behind the gateway, as its APIs see it. Its owner starts and closes it. Safe to share between threads. */
+public interface Pipeline extends Service {
 
     /**
      * Sends a request on its way. The future ends with the request's one result, whatever that is, or with a

@@ -37,6 +37,16 @@ final class PipelineReader {
 
     /** Returns when no later result can be missed and every earlier state is known. */
     void start() {
+        try {
+            findPlace();
+        } catch (RuntimeException failure) {
+            consumer.close();
+            throw failure;
+        }
+        thread.start();
+    }
+
+    private void findPlace() {
         var results = partitions(Topic.RESULTS);
         var statuses = partitions(Topic.STATUS);
         consumer.assign(Stream.concat(results.stream(), statuses.stream()).toList());
@@ -44,7 +54,6 @@ final class PipelineReader {
         results.forEach(consumer::position); // seeking alone is lazy and would skip what comes before the first poll
         consumer.seekToBeginning(statuses);
         catchUp(consumer.endOffsets(statuses));
-        thread.start();
     }
 
     private List<TopicPartition> partitions(Topic topic) {

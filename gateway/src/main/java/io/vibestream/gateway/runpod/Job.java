@@ -15,7 +15,8 @@ record Job(JsonNode input, Policy policy) {
     /** @throws ProblemException when the body is no job */
     static Job read(JsonNode body) {
         if (!body.isObject()) {
-            throw new ProblemException(Problem.badRequest("expected an object with an 'input', found " + Json.kind(body)));
+            throw new ProblemException(
+                    Problem.badRequest("expected an object with an 'input', found " + Json.kind(body)));
         }
         if (!body.has("input")) {
             throw new ProblemException(Problem.badRequest("expected an object with an 'input', found one without"));

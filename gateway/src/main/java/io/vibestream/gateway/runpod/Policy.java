@@ -35,7 +35,8 @@ record Policy(Optional<Duration> executionTimeout, Optional<Duration> ttl, Prior
         }
         var low = policy.path("lowPriority");
         if (!low.isBoolean() && !low.isMissingNode() && !low.isNull()) {
-            throw new ProblemException(Problem.badRequest("policy.lowPriority: expected a boolean, found " + Json.kind(low)));
+            throw new ProblemException(
+                    Problem.badRequest("policy.lowPriority: expected a boolean, found " + Json.kind(low)));
         }
         return new Policy(millis(policy, "executionTimeout", SHORTEST_EXECUTION), millis(policy, "ttl", SHORTEST_TTL),
                 low.booleanValue() ? Priority.BULK : Priority.INTERACTIVE);
@@ -48,9 +49,10 @@ record Policy(Optional<Duration> executionTimeout, Optional<Duration> ttl, Prior
         }
         if (!written.isNumber() || !written.canConvertToExactIntegral() || !written.canConvertToLong()
                 || written.longValue() < shortest.toMillis() || written.longValue() > LONGEST.toMillis()) {
-            throw new ProblemException(Problem.badRequest("policy.%s: expected a whole number of milliseconds from %d to %d, found %s"
-                    .formatted(field, shortest.toMillis(), LONGEST.toMillis(),
-                            written.isNumber() ? written.asText() : Json.kind(written))));
+            throw new ProblemException(
+                    Problem.badRequest("policy.%s: expected a whole number of milliseconds from %d to %d, found %s"
+                            .formatted(field, shortest.toMillis(), LONGEST.toMillis(),
+                                    written.isNumber() ? written.asText() : Json.kind(written))));
         }
         return Optional.of(Duration.ofMillis(written.longValue()));
     }

@@ -69,8 +69,9 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"QUEUED, IN_QUEUE", "PLANNED, IN_QUEUE", "SPEAKING, IN_PROGRESS", "COMPLETED, COMPLETED", "FAILED, FAILED",
-        "CANCELLED, CANCELLED", "TIMED_OUT, TIMED_OUT"})
+    @CsvSource({"QUEUED, IN_QUEUE", "PLANNED, IN_QUEUE", "SPEAKING, IN_PROGRESS", "COMPLETED, COMPLETED",
+            "FAILED, FAILED",
+            "CANCELLED, CANCELLED", "TIMED_OUT, TIMED_OUT"})
     void speaksRunPodsWords(RequestState state, String status) {
         assertThat(Envelope.unfinished("1", state)).hasToString("{\"id\":\"1\",\"status\":\"" + status + "\"}");
     }

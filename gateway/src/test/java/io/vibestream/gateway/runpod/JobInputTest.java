@@ -33,7 +33,7 @@ class JobInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'text': ''}", "{'text': null}", "{'text': ' \\n\\u00a0 '}", "{'text': 0}",
-        "{'text': false}", "{'text': []}", "{'text': {}}", "{'input': ''}"})
+            "{'text': false}", "{'text': []}", "{'text': {}}", "{'input': ''}"})
     void asksForText(String input) {
         assertThat(refusal(input)).isEqualTo("Missing or empty 'text' parameter");
     }
@@ -56,7 +56,7 @@ class JobInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'text': ' Hello. '}", "{'input': 'Hello.'}", "{'prompt': 'Hello.'}",
-        "{'text': '', 'input': 'Hello.'}", "{'text': 'Hello.', 'input': 'Bye.', 'prompt': 5}"})
+            "{'text': '', 'input': 'Hello.'}", "{'text': 'Hello.', 'input': 'Bye.', 'prompt': 5}"})
     void takesTextUnderItsOtherNamesWithoutTheSpaceAround(String input) {
         assertThat(accepted(input).getText()).contains("Hello.");
     }
@@ -158,7 +158,8 @@ class JobInputTest {
         assertThat(accepted("{'text': 'a', 'session_id': '../../etc/passwd'}").getName())
                 .as("made safe by whoever writes files").contains("../../etc/passwd");
         assertThat(accepted("{'text': 'a', 'session_id': 17}").getName()).contains("17");
-        assertThat(refusal("{'text': 'a', 'session_id': ['x']}")).isEqualTo("session_id must be a string, found an array");
+        assertThat(refusal("{'text': 'a', 'session_id': ['x']}"))
+                .isEqualTo("session_id must be a string, found an array");
         assertThat(refusal("{'text': 'a', 'session_id': '" + "x".repeat(201) + "'}"))
                 .isEqualTo("session_id: expected at most 200 characters");
     }
@@ -179,7 +180,8 @@ class JobInputTest {
     @ParameterizedTest
     @CsvSource({"'\"MP3\"', MP3", "'\"../x\"', ../x", "17, 17", "'[\"mp3\"]', ['mp3']"})
     void refusesFormatsThatItDoesNotKnow(String written, String shown) {
-        assertThat(refusal("{\"text\": \"a\", \"output_format\": " + written + "}")).startsWith("Unknown output_format: ");
+        assertThat(refusal("{\"text\": \"a\", \"output_format\": " + written + "}"))
+                .startsWith("Unknown output_format: ");
     }
 
     @ParameterizedTest
@@ -203,7 +205,8 @@ class JobInputTest {
 
     @Test
     void ignoresWhatItDoesNotKnow() {
-        assertThat(accepted("{'text': 'a', 'stream': true, 'whatever': {'a': [1]}, 'steps': 50}").getSteps()).isEqualTo(50);
+        assertThat(accepted("{'text': 'a', 'stream': true, 'whatever': {'a': [1]}, 'steps': 50}").getSteps())
+                .isEqualTo(50);
     }
 
     private static SpeechRequest accepted(String input) {

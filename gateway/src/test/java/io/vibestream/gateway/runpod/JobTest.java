@@ -33,7 +33,8 @@ class JobTest {
             {'ttl': null, 'executionTimeout': 6e3}     | 6
             """)
     void endsAtTheEarlierOfBothTimes(String policy, int seconds) {
-        assertThat(job("{'input': {}, 'policy': " + policy + "}").policy().deadline(NOW)).contains(NOW.plusSeconds(seconds));
+        assertThat(job("{'input': {}, 'policy': " + policy + "}").policy().deadline(NOW))
+                .contains(NOW.plusSeconds(seconds));
     }
 
     @Test

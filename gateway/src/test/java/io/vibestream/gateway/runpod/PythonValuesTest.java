@@ -39,8 +39,9 @@ class PythonValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"1__0\"", "\"_1\"", "\"1_\"", "\".\"", "\"0x10\"", "\"1.5f\"", "\"1.5d\"", "\"\"", "\" \"",
-        "\"1 5\"", "\"1\\u066b5\"", "\"1e\"", "\"abc\"", "null", "[1]", "{}"})
+    @ValueSource(strings = {"\"1__0\"", "\"_1\"", "\"1_\"", "\".\"", "\"0x10\"", "\"1.5f\"", "\"1.5d\"", "\"\"",
+            "\" \"",
+            "\"1 5\"", "\"1\\u066b5\"", "\"1e\"", "\"abc\"", "null", "[1]", "{}"})
     void findsNoNumberWherePythonFindsNone(String json) {
         assertThat(PythonValues.number(parsed(json))).isEmpty();
     }

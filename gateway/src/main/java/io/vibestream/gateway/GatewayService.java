@@ -1,0 +1,108 @@
+package io.vibestream.gateway;
+
+import io.helidon.webserver.http.HttpService;
+import io.vibestream.gateway.http.AudioFiles;
+import io.vibestream.gateway.http.HttpServer;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.RegistryRoutes;
+import io.vibestream.gateway.openai.SpeechApi;
+import io.vibestream.gateway.openai.StoredAudio;
+import io.vibestream.gateway.openai.VoiceFile;
+import io.vibestream.gateway.pipeline.KafkaPipeline;
+import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.PipelineException;
+import io.vibestream.gateway.runpod.EndpointApi;
+import io.vibestream.runtime.kafka.KafkaClients;
+import io.vibestream.runtime.lifecycle.Lifecycle;
+import io.vibestream.runtime.lifecycle.Service;
+import io.vibestream.runtime.registry.ConfluentRegistryRest;
+import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.runtime.registry.SchemaRegistry;
+import io.vibestream.runtime.settings.Setting;
+import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.Topic;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway as a part of a process: HTTP in, Kafka out, answers back. */
+public final class GatewayService implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayService.class);
+    /** The gateway itself never asks for another reply topic. */
+    private static final String REPLY_TOPIC_PREFIX = Topic.RESULTS.topicName();
+
+    private final GatewaySettings settings;
+    private final StoredAudio store = new StoredAudio();
+    private final HttpServer server;
+    private final Lifecycle parts = new Lifecycle();
+
+    /**
+     * The gateway to the pipeline that is on Kafka.
+     *
+     * @param registry served on Confluent's paths when it is the one in memory
+     * @param failed told when the gateway cannot go on; it is closed by whoever is told
+     */
+    public GatewayService(GatewaySettings settings, KafkaClients clients, Codecs codecs, SchemaRegistry registry,
+            InstantSource clock, Consumer<Throwable> failed) {
+        this(settings, new KafkaPipeline(clients, codecs, settings.keepEnded(), clock, failed), registry, clock);
+    }
+
+    /** The gateway to any pipeline. */
+    GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
+        this.settings = settings;
+        server = new HttpServer(settings.address(), settings.keys(), routes(pipeline, registry, clock),
+                GatewayService::known);
+        parts.add(pipeline);
+        parts.add(Service.closing("stored audio", store));
+        parts.add(server);
+    }
+
+    public static List<Setting<?>> settings() {
+        return GatewaySettings.SETTINGS;
+    }
+
+    @Override
+    public void start() {
+        parts.start();
+        LOG.atInfo().addKeyValue("host", settings.address().getHostString()).addKeyValue("port", port())
+                .addKeyValue("keys", settings.keys().isEmpty() ? "none needed" : "needed").log("listening");
+    }
+
+    private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
+        var routes = new ArrayList<HttpService>();
+        routes.add(new HealthRoutes());
+        routes.add(new EndpointApi(pipeline, new EndpointApi.JobLimits(
+                new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX), settings.defaultCfgScale()), clock));
+        routes.add(new SpeechApi(pipeline, new VoiceFile(settings.voicesFile()),
+                new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
+        settings.links().signedLinks()
+                .ifPresent(links -> routes.add(new AudioFiles(settings.links().directory(), links, clock)));
+        if (registry instanceof InMemoryRegistry own) {
+            routes.add(new RegistryRoutes(new ConfluentRegistryRest(own)));
+        }
+        return routes;
+    }
+
+    private static Optional<Problem> known(Throwable failure) {
+        return failure instanceof PipelineException
+                ? Optional.of(Problem.of(503, "server_error", "The speech pipeline cannot be reached")
+                        .coded("pipeline_unavailable"))
+                : Optional.empty();
+    }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.vibestream.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private final JavaClasses gateway = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.vibestream.gateway");
+
+    @Test
+    void importsNoOtherService() {
+        noClasses().should().dependOnClassesThat()
+                .resideInAnyPackage("io.vibestream.splitter..", "io.vibestream.synth..",
+                        "io.vibestream.assembler..", "io.vibestream.standalone..")
+                .check(gateway);
+    }
+
+    @Test
+    void hasNoCyclesBetweenItsPackages() {
+        slices().matching("io.vibestream.gateway.(*)..").should().beFreeOfCycles().check(gateway);
+    }
+
+    @Test
+    void keepsBothApisApart() {
+        noClasses().that().resideInAPackage("..gateway.runpod..").should().dependOnClassesThat()
+                .resideInAPackage("..gateway.openai..").check(gateway);
+        noClasses().that().resideInAPackage("..gateway.openai..").should().dependOnClassesThat()
+                .resideInAPackage("..gateway.runpod..").check(gateway);
+    }
+
+    @Test
+    void usesKafkaInOneRoomOnly() {
+        noClasses().that(resideInAPackage("io.vibestream.gateway..").and(
+                not(resideInAPackage("..gateway.pipeline.."))))
+                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(gateway);
+    }
+
+    @Test
+    void decidesInPlainCode() {
+        for (var pure : new String[]{"PythonValues", "JobInput", "Job", "Policy", "Envelope", "SpeechBody", "Answers",
+                "VoiceMap", "ByteRange", "ApiKeys", "Problem", "Json", "Waiting", "StatusIndex"}) {
+            classes().that(simpleName(pure)).should().onlyDependOnClassesThat(
+                    resideInAPackage("io.vibestream..").or(resideInAPackage("com.fasterxml.jackson.."))
+                            .or(resideInAPackage("java.lang..")).or(resideInAPackage("java.util.."))
+                            .or(resideInAPackage("java.time..")).or(resideInAPackage("java.math.."))
+                            .or(resideInAPackage("java.nio")).or(resideInAPackage("java.nio.charset"))
+                            .or(resideInAPackage("java.security")).or(simpleName("IOException"))
+                            .or(simpleName("Serial")).or(resideInAPackage("org.jspecify..")))
+                    .check(gateway);
+        }
+    }
+}

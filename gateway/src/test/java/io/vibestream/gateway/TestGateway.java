@@ -1,0 +1,74 @@
+package io.vibestream.gateway;
+
+import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.runtime.settings.SettingsTable;
+import io.vibestream.schemas.Codecs;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The real server and all its routes in front of a fake pipeline, and a client for it. */
+final class TestGateway implements AutoCloseable {
+
+    final FakePipeline pipeline = new FakePipeline();
+    private final GatewayService service;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestGateway(Path directory) {
+        this(directory, Map.of());
+    }
+
+    /** @param environment settings beside those that keep tests apart */
+    TestGateway(Path directory, Map<String, String> environment) {
+        var all = new HashMap<>(Map.of("PORT", "0", "AUDIO_DIR", directory.resolve("audio").toString(), "VOICES_FILE",
+                directory.resolve("voices.json").toString()));
+        all.putAll(environment);
+        var registry = new InMemoryRegistry();
+        var _ = new Codecs(registry::register, registry::schema);
+        service = new GatewayService(GatewaySettings.from(SettingsTable.of(GatewayService.settings()).read(all)),
+                pipeline,
+                registry, InstantSource.system());
+        service.start();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + service.port() + path;
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET().build());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        try {
+            return client.send(request, body);
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError("no answer to " + request, failure);
+        }
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(url(path)));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        service.close();
+    }
+}

@@ -1,0 +1,164 @@
+package io.vibestream.gateway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vibestream.runtime.kafka.KafkaClients;
+import io.vibestream.runtime.kafka.KafkaSettings;
+import io.vibestream.runtime.kafka.TestBroker;
+import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.RequestStatus;
+import io.vibestream.schemas.SpeechRequest;
+import io.vibestream.schemas.SpeechResult;
+import io.vibestream.schemas.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The broker is shared and keeps its topics, so every test has ids of its own. */
+class KafkaPipelineIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final KafkaClients clients = new KafkaClients(KafkaSettings.local(TestBroker.shared().address()));
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final String id = UUID.randomUUID().toString();
+    private Codecs codecs;
+    private KafkaPipeline pipeline;
+    private Producer<String, byte[]> others;
+
+    @BeforeEach
+    void start() {
+        var registry = new InMemoryRegistry();
+        codecs = new Codecs(registry::register, registry::schema);
+        pipeline = newPipeline();
+        pipeline.start();
+        others = clients.producer("others", Map.of());
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        others.close();
+        pipeline.close();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void sendsARequestUnderItsIdAndBringsItsResultBack() {
+        var answer = pipeline.submit(request());
+
+        assertThat(codecs.requests().decode(sent().value()).getText()).contains("Hello.");
+        send(Topic.RESULTS, "somebody else's", result("somebody else's"));
+        send(Topic.RESULTS, id, result(id));
+        assertThat(Pipeline.await(answer, PATIENCE)).map(SpeechResult::getRequestId).contains(id);
+    }
+
+    @Test
+    void missesNoResultThatComesRightAfterItsStart() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            var fresh = newPipeline();
+            fresh.start();
+            var answer = fresh.submit(request(id + i));
+            send(Topic.RESULTS, id + i, result(id + i));
+
+            assertThat(Pipeline.await(answer, PATIENCE)).as("round %d", i).isPresent();
+            fresh.close();
+        }
+    }
+
+    @Test
+    void surfacesAnUnreadableResultToItsCallerOnly() {
+        var answer = pipeline.submit(request());
+        send(Topic.RESULTS, id, new byte[]{1, 2, 3});
+
+        assertThatThrownBy(() -> Pipeline.await(answer, PATIENCE)).isInstanceOf(PipelineException.class);
+
+        var next = pipeline.submit(request(id + "2"));
+        send(Topic.RESULTS, id + "2", result(id + "2"));
+        assertThat(Pipeline.await(next, PATIENCE)).isPresent();
+    }
+
+    @Test
+    void knowsTheStateOfRequestsThatAnotherReplicaTook() throws InterruptedException {
+        send(Topic.STATUS, id, status(RequestState.SPEAKING));
+        send(Topic.STATUS, id + "x", new byte[]{9});
+        others.flush();
+
+        var fresh = newPipeline();
+        fresh.start();
+        assertThat(fresh.state(id)).as("known from the start").isEqualTo(RequestState.SPEAKING);
+        fresh.close();
+        await().atMost(PATIENCE).until(() -> pipeline.state(id) == RequestState.SPEAKING);
+    }
+
+    @Test
+    void tellsCallersWhenItIsClosed() throws InterruptedException {
+        var fresh = newPipeline();
+        fresh.start();
+        var answer = fresh.submit(request());
+
+        fresh.close();
+
+        assertThatThrownBy(() -> Pipeline.await(answer, PATIENCE)).isInstanceOf(PipelineException.class);
+    }
+
+    private void send(Topic topic, String key, byte[] value) {
+        var _ = others.send(new ProducerRecord<>(topic.topicName(), key, value));
+    }
+
+    private KafkaPipeline newPipeline() {
+        return new KafkaPipeline(clients, codecs, Duration.ofMinutes(30), InstantSource.system(), failures::add);
+    }
+
+    private SpeechRequest request() {
+        return request(id);
+    }
+
+    private static SpeechRequest request(String id) {
+        return SpeechRequest.newBuilder().setId(id).setText("Hello.").build();
+    }
+
+    private byte[] result(String requestId) {
+        return codecs.results().encode(SpeechResult.newBuilder().setRequestId(requestId).setOutcome(Outcome.COMPLETED)
+                .setFinishedAt(Instant.EPOCH).build());
+    }
+
+    private byte[] status(RequestState state) {
+        return codecs.statuses()
+                .encode(RequestStatus.newBuilder().setRequestId(id).setState(state).setUpdatedAt(Instant.now())
+                        .build());
+    }
+
+    private ConsumerRecord<String, byte[]> sent() {
+        try (var consumer = clients.consumer("test", Optional.empty(), Map.of())) {
+            var partitions = consumer.partitionsFor(Topic.REQUESTS.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            return await().atMost(PATIENCE).until(() -> {
+                for (var message : consumer.poll(Duration.ofMillis(100))) {
+                    if (id.equals(message.key())) {
+                        return Optional.of(message);
+                    }
+                }
+                return Optional.<ConsumerRecord<String, byte[]>>empty();
+            }, Optional::isPresent).orElseThrow();
+        }
+    }
+}
