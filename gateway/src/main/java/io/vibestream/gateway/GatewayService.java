@@ -1,6 +1,7 @@
 package io.vibestream.gateway;
 
 import io.helidon.webserver.http.HttpService;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.gateway.http.AudioFiles;
 import io.vibestream.gateway.http.HttpServer;
 import io.vibestream.gateway.http.Problem;
@@ -41,6 +42,8 @@ public final class GatewayService implements Service {
     private final StoredAudio store = new StoredAudio();
     private final HttpServer server;
     private final Lifecycle parts = new Lifecycle();
+    /** Read by the threads that ask for health. */
+    private volatile boolean running;
 
     /**
      * The gateway to the pipeline that is on Kafka.
@@ -49,15 +52,18 @@ public final class GatewayService implements Service {
      * @param failed told when the gateway cannot go on; it is closed by whoever is told
      */
     public GatewayService(GatewaySettings settings, KafkaClients clients, Codecs codecs, SchemaRegistry registry,
-            InstantSource clock, Consumer<Throwable> failed) {
-        this(settings, new KafkaPipeline(clients, codecs, settings.keepEnded(), clock, failed), registry, clock);
+            MeterRegistry meters, InstantSource clock, Consumer<Throwable> failed) {
+        this(settings, new KafkaPipeline(clients, codecs, settings.keepEnded(), meters, clock, failed), registry,
+                meters,
+                clock);
     }
 
     /** The gateway to any pipeline. */
-    GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
+    GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, MeterRegistry meters,
+            InstantSource clock) {
         this.settings = settings;
         server = new HttpServer(settings.address(), settings.keys(), routes(pipeline, registry, clock),
-                GatewayService::known);
+                GatewayService::known, meters);
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));
         parts.add(server);
@@ -70,6 +76,7 @@ public final class GatewayService implements Service {
     @Override
     public void start() {
         parts.start();
+        running = true;
         LOG.atInfo().addKeyValue("host", settings.address().getHostString()).addKeyValue("port", port())
                 .addKeyValue("keys", settings.keys().isEmpty() ? "none needed" : "needed").log("listening");
     }
@@ -96,6 +103,11 @@ public final class GatewayService implements Service {
                 : Optional.empty();
     }
 
+    /** Whether calls are taken. */
+    public boolean isRunning() {
+        return running;
+    }
+
     /** The port that is listened on, once started. */
     public int port() {
         return server.port();
@@ -103,6 +115,7 @@ public final class GatewayService implements Service {
 
     @Override
     public void close() {
+        running = false;
         parts.close();
     }
 }

@@ -3,7 +3,15 @@ package io.vibestream.gateway;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.lifecycle.Lifecycle;
+import io.vibestream.runtime.logging.Logging;
+import io.vibestream.runtime.logging.LoggingSettings;
+import io.vibestream.runtime.ops.Health;
+import io.vibestream.runtime.ops.Metrics;
+import io.vibestream.runtime.ops.OpsServer;
+import io.vibestream.runtime.ops.OpsSettings;
+import io.vibestream.runtime.ops.Verdict;
 import io.vibestream.runtime.registry.RegistrySettings;
+import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.runtime.settings.SettingsException;
 import io.vibestream.runtime.settings.SettingsTable;
 import io.vibestream.schemas.Codecs;
@@ -13,8 +21,9 @@ import java.util.Map;
 /** The gateway as a process of its own. */
 public final class Main {
 
+    private static final int USAGE = 2;
     private static final SettingsTable TABLE = SettingsTable.of(GatewayService.settings(), KafkaSettings.SETTINGS,
-            RegistrySettings.SETTINGS);
+            RegistrySettings.SETTINGS, OpsSettings.SETTINGS, LoggingSettings.SETTINGS);
 
     private Main() {}
 
@@ -22,23 +31,35 @@ public final class Main {
     public static void main(String[] arguments) {
         if (arguments.length > 0) {
             System.out.print(TABLE.describe());
-            System.exit(arguments[0].equals("--help") ? 0 : 2);
+            System.exit(arguments[0].equals("--help") ? 0 : USAGE);
         }
         System.exit(run(System.getenv()));
     }
 
     private static int run(Map<String, String> environment) {
         try {
-            var values = TABLE.read(environment);
-            var registry = RegistrySettings.from(values).open();
-            var lifecycle = new Lifecycle();
-            lifecycle.add(new GatewayService(GatewaySettings.from(values), new KafkaClients(KafkaSettings.from(values)),
-                    new Codecs(registry::register, registry::schema), registry, InstantSource.system(),
-                    failure -> lifecycle.fail("gateway", failure)));
-            return lifecycle.run();
+            return run(TABLE.read(environment));
         } catch (SettingsException wrong) {
             System.err.println(wrong.getMessage());
-            return 2;
+            return USAGE;
+        }
+    }
+
+    private static int run(SettingValues values) {
+        Logging.configure(LoggingSettings.from(values));
+        var settings = GatewaySettings.from(values);
+        var clients = new KafkaClients(KafkaSettings.from(values));
+        var registry = RegistrySettings.from(values).open();
+        var health = new Health();
+        var lifecycle = new Lifecycle();
+        try (var metrics = new Metrics()) {
+            lifecycle.add(new OpsServer(OpsSettings.from(values), health, metrics));
+            var gateway = lifecycle.add(new GatewayService(settings, clients,
+                    new Codecs(registry::register, registry::schema), registry, metrics.registry(),
+                    InstantSource.system(),
+                    failure -> lifecycle.fail("gateway", failure)));
+            health.addReadiness("gateway", () -> Verdict.when(gateway.isRunning(), "no calls are taken"));
+            return lifecycle.run();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.vibestream.gateway;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.runtime.settings.SettingsTable;
 import io.vibestream.schemas.Codecs;
@@ -33,7 +34,7 @@ final class TestGateway implements AutoCloseable {
         var _ = new Codecs(registry::register, registry::schema);
         service = new GatewayService(GatewaySettings.from(SettingsTable.of(GatewayService.settings()).read(all)),
                 pipeline,
-                registry, InstantSource.system());
+                registry, new SimpleMeterRegistry(), InstantSource.system());
         service.start();
     }
 

@@ -6,18 +6,22 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vibestream.runtime.logging.RequestScope;
 import java.util.Optional;
-import org.slf4j.MDC;
 
-/** What every call passes first: it gets a name, and shows a key where one is needed. */
+/** What every call passes first: it gets a name, is timed, and shows a key where one is needed. */
 final class Gate implements Filter {
 
     private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
     private final ApiKeys keys;
+    private final MeterRegistry meters;
 
-    Gate(ApiKeys keys) {
+    Gate(ApiKeys keys, MeterRegistry meters) {
         this.keys = keys;
+        this.meters = meters;
     }
 
     @Override
@@ -25,7 +29,10 @@ final class Gate implements Filter {
         var id = CallId.random();
         request.context().register(id);
         response.header(REQUEST_ID, id.value());
-        try (var _ = MDC.putCloseable("request", id.value())) {
+        var started = Timer.start(meters);
+        response.whenSent(() -> started.stop(meters.timer("vibestream.gateway.calls", "api", api(request.path().path()),
+                "status", Integer.toString(response.status().code()))));
+        try (var _ = RequestScope.open(id.value())) {
             var refusal = refusal(request);
             if (refusal.isEmpty()) {
                 chain.proceed();
@@ -34,6 +41,11 @@ final class Gate implements Filter {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
             Exchange.send(request, response, refusal.get());
         }
+    }
+
+    /** Few words: a meter for every path that a stranger tries would be a leak. */
+    private static String api(String path) {
+        return Exchange.isOpenAi(path) ? "openai" : path.startsWith("/audio/") ? "audio" : "endpoint";
     }
 
     private Optional<Problem> refusal(RoutingRequest request) {

@@ -7,7 +7,9 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.runtime.lifecycle.Service;
+import io.vibestream.runtime.logging.RequestScope;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +36,7 @@ public final class HttpServer implements Service {
      * @param known what answer a failure gets that the routes know of
      */
     public HttpServer(InetSocketAddress address, ApiKeys keys, List<HttpService> routes,
-            Function<Throwable, Optional<Problem>> known) {
+            Function<Throwable, Optional<Problem>> known, MeterRegistry meters) {
         server = WebServer.builder()
                 .bindAddress(address)
                 .shutdownHook(false)
@@ -44,13 +46,12 @@ public final class HttpServer implements Service {
                 .connectionOptions(socket -> socket.readTimeout(IDLE))
                 .addProtocol(Http1Config.builder().maxHeadersSize(64 * 1024).build())
                 .directHandlers(Rejections.all())
-                .routing(routing -> route(routing, keys, routes, known))
+                .routing(routing -> route(routing.addFilter(new Gate(keys, meters)), routes, known))
                 .build();
     }
 
-    private static void route(HttpRouting.Builder routing, ApiKeys keys, List<HttpService> routes,
+    private static void route(HttpRouting.Builder routing, List<HttpService> routes,
             Function<Throwable, Optional<Problem>> known) {
-        routing.addFilter(new Gate(keys));
         routes.forEach(routing::register);
         routing.any((request, response) -> Exchange.send(request, response, Problem.of(404, "invalid_request_error",
                 "Unknown request: " + request.prologue().method().text() + " " + request.path().path())));
@@ -62,7 +63,8 @@ public final class HttpServer implements Service {
             Function<Throwable, Optional<Problem>> known) {
         var problem = known.apply(failure);
         if (problem.isEmpty()) {
-            LOG.atError().setCause(failure).log("a call failed");
+            LOG.atError().addKeyValue(RequestScope.KEY, CallId.of(request).value()).setCause(failure)
+                    .log("a call failed");
         }
         if (response.isSent()) {
             // Half an answer must not look like a whole one.

@@ -1,5 +1,6 @@
 package io.vibestream.gateway.pipeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.TopicRequest;
 import io.vibestream.runtime.kafka.TopicSetup;
@@ -45,8 +46,10 @@ public final class KafkaPipeline implements Pipeline {
      * @param keepEnded how long the state of an ended request is known
      * @param failed told when answers can no longer be read
      */
-    public KafkaPipeline(KafkaClients clients, Codecs codecs, Duration keepEnded, InstantSource clock,
-            Consumer<Throwable> failed) {
+    public KafkaPipeline(KafkaClients clients, Codecs codecs, Duration keepEnded, MeterRegistry meters,
+            InstantSource clock, Consumer<Throwable> failed) {
+        meters.gauge("vibestream.gateway.waiting", waiting, Waiting::count);
+        meters.gauge("vibestream.gateway.statuses", index, StatusIndex::size);
         this.clients = clients;
         this.codecs = codecs;
         this.inbox = new Inbox(codecs, waiting, index, keepEnded);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.kafka.TestBroker;
@@ -123,7 +124,8 @@ class KafkaPipelineIT {
     }
 
     private KafkaPipeline newPipeline() {
-        return new KafkaPipeline(clients, codecs, Duration.ofMinutes(30), InstantSource.system(), failures::add);
+        return new KafkaPipeline(clients, codecs, Duration.ofMinutes(30), new SimpleMeterRegistry(),
+                InstantSource.system(), failures::add);
     }
 
     private SpeechRequest request() {
