@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The real server and all its routes in front of a fake pipeline, and a client for it. */
 final class TestGateway implements AutoCloseable {
@@ -65,6 +66,20 @@ final class TestGateway implements AutoCloseable {
     HttpRequest.Builder request(String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(url(path)));
         return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
+        return client.sendAsync(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    boolean isRunning() {
+        return service.isRunning();
+    }
+
+    /** Closes the server and leaves the client, so that answers still arrive. */
+    void stopServing() {
+        service.close();
     }
 
     @Override
