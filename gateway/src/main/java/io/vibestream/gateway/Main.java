@@ -55,7 +55,7 @@ public final class Main {
         try (var metrics = new Metrics()) {
             lifecycle.add(new OpsServer(OpsSettings.from(values), health, metrics));
             var gateway = lifecycle.add(new GatewayService(settings, clients,
-                    new Codecs(registry::register, registry::schema), registry, metrics.registry(),
+                    new Codecs(registry::register, registry::find), registry, metrics.registry(),
                     InstantSource.system(),
                     failure -> lifecycle.fail("gateway", failure)));
             health.addReadiness("gateway", () -> Verdict.when(gateway.isRunning(), "no calls are taken"));

@@ -32,7 +32,7 @@ final class TestGateway implements AutoCloseable {
                 directory.resolve("voices.json").toString()));
         all.putAll(environment);
         var registry = new InMemoryRegistry();
-        var _ = new Codecs(registry::register, registry::schema);
+        var _ = new Codecs(registry::register, registry::find);
         service = new GatewayService(GatewaySettings.from(SettingsTable.of(GatewayService.settings()).read(all)),
                 pipeline,
                 registry, new SimpleMeterRegistry(), InstantSource.system());

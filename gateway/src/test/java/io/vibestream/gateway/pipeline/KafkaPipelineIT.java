@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
-import io.vibestream.runtime.kafka.TestBroker;
+import io.vibestream.broker.TestBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Outcome;
@@ -47,7 +47,7 @@ class KafkaPipelineIT {
     @BeforeEach
     void start() {
         var registry = new InMemoryRegistry();
-        codecs = new Codecs(registry::register, registry::schema);
+        codecs = new Codecs(registry::register, registry::find);
         pipeline = newPipeline();
         pipeline.start();
         others = clients.producer("others", Map.of());
