@@ -1,0 +1,125 @@
+package io.vibestream.synth.kafka;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vibestream.runtime.kafka.GroupSetup;
+import io.vibestream.runtime.kafka.KafkaClients;
+import io.vibestream.schemas.Codecs;
+import io.vibestream.synth.engine.SpeechEngine;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** All threads of a worker, from the first poll to the last acknowledgement. Started and closed once, by its owner. */
+public final class ChunkWorkers implements AutoCloseable {
+
+    private static final int CANCELLED_KEPT = 20_000;
+    /** Enough to give chunks back and to leave the groups. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+    /** Sending must not keep a thread from renewing its lock. */
+    private static final int MAX_BLOCK_MILLIS = 3_000;
+    /** After which a chunk is spoken again instead of waiting for one record to get through. */
+    private static final int DELIVERY_TIMEOUT_MILLIS = 60_000;
+
+    private final KafkaClients clients;
+    private final Codecs codecs;
+    private final SpeechEngine engine;
+    private final WorkSettings settings;
+    private final MeterRegistry meters;
+    private final InstantSource clock;
+    private final Consumer<Throwable> onFailure;
+    private final StopSignal stop = new StopSignal();
+    private final List<Thread> threads = new ArrayList<>();
+    private Optional<Producer<String, byte[]>> producer = Optional.empty();
+
+    /** @param onFailure told when a thread cannot go on: the service should be stopped */
+    public ChunkWorkers(KafkaClients clients, Codecs codecs, SpeechEngine engine, WorkSettings settings,
+            MeterRegistry meters, InstantSource clock, Consumer<Throwable> onFailure) {
+        this.clients = clients;
+        this.codecs = codecs;
+        this.engine = engine;
+        this.settings = settings;
+        this.meters = meters;
+        this.clock = clock;
+        this.onFailure = onFailure;
+    }
+
+    /** Configures the groups, then takes chunks. */
+    public void start() {
+        setUpGroups();
+        var sender = clients.producer("synth-worker", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS));
+        producer = Optional.of(sender);
+        var gate = new SlotGate(engine.slots(), settings.reservedSlots());
+        var metrics = new WorkerMetrics(meters, gate);
+        var cancelled = new CancelledRequests(CANCELLED_KEPT);
+        var handler = new ChunkHandler(codecs, sender, engine, cancelled, new AttemptPolicy(settings.maxAttempts()),
+                stop, clock, metrics, () -> UUID.randomUUID().toString());
+        start("synth-cancellations",
+                new CancellationReader(
+                        () -> clients.consumer("synth-worker-cancellations", Optional.empty(), Map.of()),
+                        codecs.cancellations(), cancelled, stop, onFailure));
+        for (var lane : Lane.values()) {
+            for (int i = 0; i < threads(lane, gate); i++) {
+                var name = "synth-" + lane.label() + "-" + i;
+                start(name, new LaneWorker(lane, queue(lane, name), gate.seat(lane), handler, stop, clock, metrics,
+                        onFailure));
+            }
+        }
+    }
+
+    private static int threads(Lane lane, SlotGate gate) {
+        return switch (lane) {
+            case INTERACTIVE -> gate.slots();
+            case BULK -> gate.bulkSlots();
+        };
+    }
+
+    private ShareQueue queue(Lane lane, String clientId) {
+        return new ShareQueue(lane.topic().topicName(), settings.lock(), () -> clients.shareConsumer(lane.group(),
+                clientId, Map.of()));
+    }
+
+    private void setUpGroups() {
+        try (var admin = clients.admin()) {
+            for (var lane : Lane.values()) {
+                GroupSetup.ensureShareGroup(admin, lane.group(),
+                        Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed",
+                                "share.record.lock.duration.ms", Long.toString(settings.lock().toMillis()),
+                                "share.delivery.count.limit", Integer.toString(settings.deliveryLimit())));
+            }
+        }
+    }
+
+    private void start(String name, Runnable work) {
+        threads.add(Thread.ofPlatform().name(name).start(work));
+    }
+
+    /** Takes nothing new, finishes what is spoken within the time for draining, and gives the rest back. Idempotent. */
+    @Override
+    public void close() {
+        stop.drain();
+        join(settings.drain(), threads.stream().skip(1).toList());
+        stop.letGo();
+        join(LAST_WORDS, threads);
+        producer.ifPresent(sender -> sender.close(LAST_WORDS));
+        producer = Optional.empty();
+    }
+
+    private static void join(Duration patience, List<Thread> threads) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (var thread : threads) {
+                boolean _ = thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt(); // the caller has no more time: what is left is not waited for
+        }
+    }
+}
