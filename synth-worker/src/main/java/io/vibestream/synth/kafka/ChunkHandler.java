@@ -1,5 +1,7 @@
 package io.vibestream.synth.kafka;
 
+import io.vibestream.runtime.logging.RequestScope;
+import io.vibestream.runtime.registry.RegistryUnavailableException;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Codec;
 import io.vibestream.schemas.Codecs;
@@ -62,9 +64,9 @@ final class ChunkHandler {
             while (true) {
                 try {
                     return attempt(record, hold, seat);
-                } catch (PublishException trouble) {
-                    LOG.atWarn().addKeyValue("topic", record.topic()).setCause(trouble.getCause())
-                            .log("Kafka does not take audio; the chunk is held and tried again");
+                } catch (PublishException | RegistryUnavailableException trouble) {
+                    LOG.atWarn().addKeyValue("topic", record.topic()).addKeyValue("offset", record.offset())
+                            .setCause(trouble).log("a chunk is held and tried again");
                 }
                 // Releasing it instead would use up its deliveries, and Kafka drops a record that has none left.
                 if (!rest(backoff.next(), hold)) {
@@ -100,7 +102,9 @@ final class ChunkHandler {
         } catch (UndecodableException bad) {
             return bury(record, String.valueOf(bad.getMessage()), deliveries, hold);
         }
-        return new Task(chunk, deliveries, hold, seat).run();
+        try (var _ = RequestScope.open(chunk.getRequestId())) {
+            return new Task(chunk, deliveries, hold, seat).run();
+        }
     }
 
     private Ending bury(ConsumerRecord<String, byte[]> record, String reason, int deliveries, Hold hold)
@@ -220,13 +224,12 @@ final class ChunkHandler {
         }
 
         private void log(RuntimeException broken) {
-            LOG.atError().addKeyValue("request", chunk.getRequestId()).addKeyValue("chunk", chunk.getIndex())
-                    .setCause(broken).log("the engine threw an exception");
+            LOG.atError().addKeyValue("chunk", chunk.getIndex()).setCause(broken).log("the engine threw an exception");
         }
 
         private Ending engineFailed(Spoken.Failed failed) throws InterruptedException {
-            LOG.atWarn().addKeyValue("request", chunk.getRequestId()).addKeyValue("chunk", chunk.getIndex())
-                    .addKeyValue("attempts", deliveries).log("the engine failed: {}", failed.message());
+            LOG.atWarn().addKeyValue("chunk", chunk.getIndex()).addKeyValue("attempts", deliveries)
+                    .log("the engine failed: {}", failed.message());
             var reason = policy.givenUpFor(failed.retryable(), deliveries);
             return reason.isPresent() ? fail(reason.get(), failed.message()) : Ending.RETURNED;
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -34,8 +35,11 @@ public final class ChunkWorkers implements AutoCloseable {
     private final MeterRegistry meters;
     private final InstantSource clock;
     private final Consumer<Throwable> onFailure;
+    /** Written by the thread that starts, read by health checks, which need an answer at once: volatile, no queue. */
+    private volatile boolean started;
     private final StopSignal stop = new StopSignal();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> lanes = new ArrayList<>();
+    private final List<Thread> readers = new ArrayList<>();
     private Optional<Producer<String, byte[]>> producer = Optional.empty();
 
     /** @param onFailure told when a thread cannot go on: the service should be stopped */
@@ -52,7 +56,17 @@ public final class ChunkWorkers implements AutoCloseable {
 
     /** Configures the groups, then takes chunks. */
     public void start() {
-        setUpGroups();
+        try {
+            setUpGroups();
+            startThreads();
+            started = true;
+        } catch (RuntimeException failure) {
+            close(); // nobody closes what did not start
+            throw failure;
+        }
+    }
+
+    private void startThreads() {
         var sender = clients.producer("synth-worker", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS));
         producer = Optional.of(sender);
@@ -61,15 +75,16 @@ public final class ChunkWorkers implements AutoCloseable {
         var cancelled = new CancelledRequests(CANCELLED_KEPT);
         var handler = new ChunkHandler(codecs, sender, engine, cancelled, new AttemptPolicy(settings.maxAttempts()),
                 stop, clock, metrics, () -> UUID.randomUUID().toString());
-        start("synth-cancellations",
+        readers.add(start("synth-cancellations",
                 new CancellationReader(
                         () -> clients.consumer("synth-worker-cancellations", Optional.empty(), Map.of()),
-                        codecs.cancellations(), cancelled, stop, onFailure));
+                        codecs.cancellations(), cancelled, stop, onFailure)));
         for (var lane : Lane.values()) {
             for (int i = 0; i < threads(lane, gate); i++) {
                 var name = "synth-" + lane.label() + "-" + i;
-                start(name, new LaneWorker(lane, queue(lane, name), gate.seat(lane), handler, stop, clock, metrics,
-                        onFailure));
+                lanes.add(start(name,
+                        new LaneWorker(lane, queue(lane, name), gate.seat(lane), handler, stop, clock, metrics,
+                                onFailure)));
             }
         }
     }
@@ -97,17 +112,23 @@ public final class ChunkWorkers implements AutoCloseable {
         }
     }
 
-    private void start(String name, Runnable work) {
-        threads.add(Thread.ofPlatform().name(name).start(work));
+    private static Thread start(String name, Runnable work) {
+        return Thread.ofPlatform().name(name).start(work);
+    }
+
+    /** Whether every thread is at work. */
+    public boolean areRunning() {
+        return started && Stream.concat(lanes.stream(), readers.stream()).allMatch(Thread::isAlive);
     }
 
     /** Takes nothing new, finishes what is spoken within the time for draining, and gives the rest back. Idempotent. */
     @Override
     public void close() {
         stop.drain();
-        join(settings.drain(), threads.stream().skip(1).toList());
+        join(settings.drain(), lanes);
         stop.letGo();
-        join(LAST_WORDS, threads);
+        join(LAST_WORDS, lanes);
+        join(LAST_WORDS, readers);
         producer.ifPresent(sender -> sender.close(LAST_WORDS));
         producer = Optional.empty();
     }
