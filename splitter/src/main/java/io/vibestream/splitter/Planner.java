@@ -1,0 +1,137 @@
+package io.vibestream.splitter;
+
+import io.vibestream.schemas.PlannedChunk;
+import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.Refusal;
+import io.vibestream.schemas.RequestRules;
+import io.vibestream.schemas.ScriptLine;
+import io.vibestream.schemas.SpeechChunk;
+import io.vibestream.schemas.SpeechPlan;
+import io.vibestream.schemas.SpeechRequest;
+import io.vibestream.schemas.VoicedLine;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Decides everything about a request that its sender left open, and cuts its text. Pure; safe to share. */
+final class Planner {
+
+    /** Each chunk is a record for a worker and an entry of the plan; one request must not make millions of them. */
+    static final int MOST_CHUNKS = 10_000;
+    /** No lane keeps its chunks longer; a request that waited past that would only be remembered, never finished. */
+    static final Duration LONGEST_LIFE = Duration.ofDays(7);
+    /** Bits of a double's fraction: readers of JSON keep so much of a whole number. */
+    private static final int SEED_BITS = 53;
+
+    private final SplitterSettings settings;
+
+    Planner(SplitterSettings settings) {
+        this.settings = settings;
+    }
+
+    Planned plan(SpeechRequest sent, Arrival arrival) {
+        var request = arrival.replyTo().map(topic -> SpeechRequest.newBuilder(sent).setReplyTopic(topic).build())
+                .orElse(sent);
+        var refusal = RequestRules.refusal(request, settings.requestLimits());
+        if (refusal.isPresent()) {
+            return refuse(request, refusal.get(), arrival);
+        }
+        var limits = request.getChunkLimits().orElseGet(settings::chunkLimits);
+        var chunks = new Chunker(limits).cut(RequestRules.lines(request));
+        if (chunks.size() > MOST_CHUNKS) {
+            return refuse(request, invalid("The text makes " + chunks.size() + " chunks of at most "
+                    + limits.getMaxChars() + " characters; expected at most " + MOST_CHUNKS), arrival);
+        }
+        return spoken(request, chunks, arrival);
+    }
+
+    static Refusal invalid(String message) {
+        return new Refusal(Reason.INVALID_REQUEST, message);
+    }
+
+    /** The plan of a request that is not spoken. It holds only what the result needs. */
+    Planned refuse(SpeechRequest request, Refusal refusal, Arrival arrival) {
+        var createdAt = createdAt(request, arrival);
+        var plan = SpeechPlan.newBuilder().setRequestId(request.getId()).setRefusal(refusal)
+                .setSeed(seed(request)).setFormat(request.getFormat()).setSampleRate(request.getSampleRate())
+                .setSilenceMillis(settings.silenceMillis()).setPriority(request.getPriority())
+                .setDelivery(request.getDelivery())
+                .setReplyTopic(request.getReplyTopic().filter(this::isAllowed).orElse(null))
+                .setMetadata(request.getMetadata()).setCreatedAt(createdAt).setPlannedAt(arrival.now())
+                .setDeadline(deadline(request, createdAt, arrival)).build();
+        return new Planned(plan, List.of());
+    }
+
+    /** The plan for a record that could not be read but came under an id. */
+    Planned refuseUnread(String id, Refusal refusal, Arrival arrival) {
+        var known = SpeechRequest.newBuilder().setId(id).setReplyTopic(arrival.replyTo().orElse(null)).build();
+        return refuse(known, refusal, arrival);
+    }
+
+    private boolean isAllowed(String replyTopic) {
+        return RequestRules.replyTopicProblem(replyTopic, settings.requestLimits()).isEmpty();
+    }
+
+    private Planned spoken(SpeechRequest request, List<List<ScriptLine>> chunks, Arrival arrival) {
+        var createdAt = createdAt(request, arrival);
+        var plan = SpeechPlan.newBuilder().setRequestId(request.getId())
+                .setChunks(IntStream.range(0, chunks.size()).mapToObj(i -> new PlannedChunk(i, chunks.get(i))).toList())
+                .setVoice(voice(request, chunks.getFirst().getFirst().getSpeaker())).setSeed(seed(request))
+                .setFormat(request.getFormat()).setBitrateKbps(request.getBitrateKbps())
+                .setSampleRate(request.getSampleRate()).setLoudness(request.getLoudness().orElse(null))
+                .setSilenceMillis(request.getSilenceMillis().orElseGet(settings::silenceMillis))
+                .setPriority(request.getPriority()).setDelivery(request.getDelivery())
+                .setReplyTopic(request.getReplyTopic().orElse(null)).setTitle(request.getTitle().orElse(null))
+                .setName(request.getName().orElse(null)).setMetadata(request.getMetadata()).setCreatedAt(createdAt)
+                .setPlannedAt(arrival.now()).setDeadline(deadline(request, createdAt, arrival)).build();
+        return new Planned(plan,
+                plan.getChunks().stream().map(chunk -> chunk(request, plan, chunk)).toList());
+    }
+
+    private SpeechChunk chunk(SpeechRequest request, SpeechPlan plan, PlannedChunk chunk) {
+        return SpeechChunk.newBuilder().setRequestId(plan.getRequestId()).setIndex(chunk.getIndex())
+                .setCount(plan.getChunks().size())
+                .setLines(chunk.getLines().stream().map(line -> new VoicedLine(line.getSpeaker(),
+                        voice(request, line.getSpeaker()), line.getText())).toList())
+                .setCfgScale(request.getCfgScale()).setSteps(request.getSteps()).setSolver(request.getSolver())
+                .setSeed(plan.getSeed()).setDisablePrefill(request.getDisablePrefill())
+                .setPlannedAt(plan.getPlannedAt()).setDeadline(plan.getDeadline()).build();
+    }
+
+    private String voice(SpeechRequest request, String speaker) {
+        return Optional.ofNullable(request.getVoices().get(speaker)).filter(voice -> !voice.isBlank())
+                .or(() -> request.getVoice().filter(voice -> !voice.isBlank()))
+                .orElseGet(settings::defaultVoice);
+    }
+
+    /** A sender's clock may run ahead of ours, or not run at all. */
+    private static Instant createdAt(SpeechRequest request, Arrival arrival) {
+        var createdAt = request.getCreatedAt().orElse(arrival.sentAt());
+        return createdAt.isAfter(arrival.now()) || createdAt.isBefore(Instant.EPOCH) ? arrival.now() : createdAt;
+    }
+
+    private Instant deadline(SpeechRequest request, Instant createdAt, Arrival arrival) {
+        var deadline = request.getDeadline().orElseGet(() -> createdAt.plus(settings.requestTtl()));
+        var latest = arrival.now().plus(LONGEST_LIFE);
+        return deadline.isAfter(latest) ? latest : deadline;
+    }
+
+    private static long seed(SpeechRequest request) {
+        return request.getSeed().orElseGet(() -> seed(request.getId()));
+    }
+
+    private static long seed(String id) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getLong() >>> (Long.SIZE - SEED_BITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
