@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SplitterSettingsTest {
 
     private static SplitterSettings read(Map<String, String> environment) {
-        return SplitterSettings.from(SettingsTable.of(SplitterService.settings()).read(environment));
+        return SplitterSettings.from(SettingsTable.of(SplitterSettings.SETTINGS).read(environment));
     }
 
     @Test

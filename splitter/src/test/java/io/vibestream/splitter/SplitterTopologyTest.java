@@ -57,7 +57,7 @@ class SplitterTopologyTest {
     private final Codecs codecs = new Codecs(registry::register, registry::find);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SplitterSettings settings = SplitterSettings
-            .from(SettingsTable.of(SplitterService.settings()).read(Map.of("MAX_REQUEST_CHARS", "1000000")));
+            .from(SettingsTable.of(SplitterSettings.SETTINGS).read(Map.of("MAX_REQUEST_CHARS", "1000000")));
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> requests;
 
