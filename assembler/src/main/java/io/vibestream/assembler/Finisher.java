@@ -1,0 +1,99 @@
+package io.vibestream.assembler;
+
+import io.vibestream.assembler.store.AudioStore;
+import io.vibestream.assembler.store.ObjectKey;
+import io.vibestream.assembler.store.Stored;
+import io.vibestream.audio.encode.EncodingException;
+import io.vibestream.schemas.ChunkCompleted;
+import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.SpeechPlan;
+import io.vibestream.schemas.SpeechResult;
+import io.vibestream.schemas.Topic;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the result of a request whose chunks are all spoken: one file, stored or inline. Whatever goes wrong with the audio is part of the
+ * result; only what the stores of the task throw comes through. Safe to share between threads.
+ */
+final class Finisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
+
+    private final Optional<AudioStore> store;
+    private final Path workDirectory;
+    private final AssemblerMetrics metrics;
+    private final InstantSource clock;
+
+    /** @param workDirectory where files are while they are being encoded */
+    Finisher(Optional<AudioStore> store, Path workDirectory, AssemblerMetrics metrics, InstantSource clock) {
+        this.store = store;
+        this.workDirectory = workDirectory;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** @param ends what the workers said of the chunks, in order */
+    SpeechResult finish(SpeechPlan plan, List<ChunkCompleted> ends, Sound sound) {
+        var timer = metrics.begin();
+        var begun = clock.instant();
+        try {
+            Files.createDirectories(workDirectory);
+            var file = Files.createTempFile(workDirectory, "track", ".part");
+            try {
+                return finish(plan, ends, sound, file, begun);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | EncodingException | IllegalArgumentException failure) {
+            LOG.atWarn().addKeyValue("request", plan.getRequestId()).setCause(failure).log("audio cannot be written");
+            return Results.ended(plan, Ending.of(Reason.ENCODING_FAILED, String.valueOf(failure.getMessage())),
+                    clock.instant());
+        } finally {
+            metrics.assembled(timer);
+        }
+    }
+
+    private SpeechResult finish(SpeechPlan plan, List<ChunkCompleted> ends, Sound sound, Path file, Instant begun)
+            throws IOException {
+        var timeline = new TrackWriter(plan, sound).write(file);
+        if (timeline.totalSamples() == 0) {
+            return Results.ended(plan, Ending.of(Reason.ENGINE_FAILED, "no chunk has any sound"), clock.instant());
+        }
+        var format = TrackWriter.format(plan.getFormat());
+        var key = plan.getName().map(name -> ObjectKey.of(name, plan.getRequestId(), format.extension()))
+                .orElseGet(() -> ObjectKey.of(plan.getRequestId(), format.extension()));
+        var storing = store.map(place -> storing(place, key, file, format.contentType()));
+        var handover = Handover.of(plan.getDelivery(), Files.size(file), Topic.Limits.INLINE_AUDIO, storing);
+        return switch (handover) {
+            case Handover.Impossible(Ending ending) -> Results.ended(plan, ending, clock.instant());
+            case Handover.Ready ready -> {
+                var result = Results.completed(plan, ends, timeline, begun, clock.instant());
+                ready.link().ifPresent(link -> result.setUrl(link.toString()).setObjectKey(key.value()));
+                if (ready.inline()) {
+                    result.setAudio(ByteBuffer.wrap(Files.readAllBytes(file)));
+                }
+                ready.warning().ifPresent(warning -> {
+                    var warnings = new ArrayList<>(result.getWarnings());
+                    warnings.add(warning);
+                    result.setWarnings(warnings);
+                });
+                yield result.build();
+            }
+        };
+    }
+
+    private Supplier<Stored> storing(AudioStore place, ObjectKey key, Path file, String contentType) {
+        return () -> metrics.timeStoring(() -> place.store(key, file, contentType));
+    }
+}

@@ -1,0 +1,119 @@
+package io.vibestream.assembler;
+
+import io.vibestream.audio.Leveler;
+import io.vibestream.audio.LoudnessMeter;
+import io.vibestream.audio.LoudnessTarget;
+import io.vibestream.audio.Pcm;
+import io.vibestream.audio.Timeline;
+import io.vibestream.audio.encode.AudioFormat;
+import io.vibestream.audio.encode.EncoderSettings;
+import io.vibestream.audio.encode.TrackEncoder;
+import io.vibestream.audio.encode.TrackEncoders;
+import io.vibestream.schemas.SpeechPlan;
+import io.vibestream.schemas.TrackFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Writes one request's speech into one file: silence between its chunks, brought to its loudness and sample rate, encoded once from start
+ * to end. Plays the sound twice, first to measure, and never holds more than some seconds of it. Used once, by one thread.
+ */
+final class TrackWriter {
+
+    private final SpeechPlan plan;
+    private final Sound sound;
+    private final Pcm silence;
+
+    TrackWriter(SpeechPlan plan, Sound sound) {
+        this.plan = plan;
+        this.sound = sound;
+        silence = Pcm.silence(Sound.SAMPLE_RATE, Sound.SAMPLE_RATE / 1000 * plan.getSilenceMillis());
+    }
+
+    static AudioFormat format(TrackFormat format) {
+        return switch (format) {
+            case MP3 -> AudioFormat.MP3;
+            case OPUS -> AudioFormat.OPUS;
+            case AAC -> AudioFormat.AAC;
+            case FLAC -> AudioFormat.FLAC;
+            case WAV -> AudioFormat.WAV;
+            case PCM -> AudioFormat.PCM;
+        };
+    }
+
+    /**
+     * Writes the file and says where the chunks lie in it. The plan's chunks must all be spoken.
+     *
+     * @throws io.vibestream.audio.encode.EncodingException when the encoder fails
+     * @throws IllegalArgumentException when the format does not allow the plan's sample rate or bit rate
+     */
+    Timeline write(Path file) throws IOException {
+        var settings = new EncoderSettings(plan.getSampleRate(), plan.getBitrateKbps(), plan.getTitle());
+        // Before anything is measured, so that settings that the format does not allow cost nothing.
+        try (var encoder = TrackEncoders.open(format(plan.getFormat()), settings);
+                var out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            var leveler = leveler();
+            var resampler = new BlockResampler(Sound.SAMPLE_RATE, plan.getSampleRate());
+            var timeline = play(piece -> {
+                var levelled = leveler.isPresent() ? leveler.get().process(piece) : piece;
+                for (var ready : resampler.process(levelled)) {
+                    write(encoder.encode(ready), out);
+                }
+            });
+            if (leveler.isPresent()) {
+                for (var ready : resampler.process(leveler.get().finish())) {
+                    write(encoder.encode(ready), out);
+                }
+            }
+            write(encoder.encode(resampler.finish()), out);
+            finish(encoder, out);
+            return timeline;
+        }
+    }
+
+    private Optional<Leveler> leveler() throws IOException {
+        if (plan.getLoudness().isEmpty()) {
+            return Optional.empty();
+        }
+        var meter = new LoudnessMeter(Sound.SAMPLE_RATE);
+        play(meter::add);
+        return Optional.of(new Leveler(Sound.SAMPLE_RATE, meter.loudness(),
+                LoudnessTarget.SPEECH.withLufs(plan.getLoudness().get())));
+    }
+
+    private Timeline play(Sound.Listener listener) throws IOException {
+        var timeline = new Timeline(silence.length());
+        for (int i = 0; i < plan.getChunks().size(); i++) {
+            int chunk = i;
+            sound.play(chunk, segment -> {
+                if (timeline.append(chunk, segment.length()) > 0) {
+                    listener.hear(silence);
+                }
+                listener.hear(segment);
+            });
+        }
+        return timeline;
+    }
+
+    private static void finish(TrackEncoder encoder, FileChannel out) throws IOException {
+        var ending = encoder.finish();
+        write(ending.tail(), out);
+        for (var patch : ending.patches()) {
+            var bytes = ByteBuffer.wrap(patch.bytes());
+            while (bytes.hasRemaining()) {
+                out.write(bytes, patch.offset() + bytes.position());
+            }
+        }
+    }
+
+    private static void write(byte[] bytes, FileChannel out) throws IOException {
+        var left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            out.write(left);
+        }
+    }
+}
