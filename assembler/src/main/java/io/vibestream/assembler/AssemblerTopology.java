@@ -1,11 +1,13 @@
 package io.vibestream.assembler;
 
 import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.Priority;
 import io.vibestream.schemas.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,11 +34,17 @@ final class AssemblerTopology {
     private final TopicSizes topics;
     private final AssemblerMetrics metrics;
     private final InstantSource clock;
+    private final Function<Priority, Executor> lanes;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
 
-    /** @param stores makes a place for the contents of a store, by its name */
+    /**
+     * @param lanes where tracks of a priority are put together
+     * @param stores makes a place for the contents of a store, by its name
+     */
     AssemblerTopology(Codecs codecs, Finisher finisher, TopicSizes topics, AssemblerMetrics metrics,
-            InstantSource clock, Function<String, KeyValueBytesStoreSupplier> stores) {
+            InstantSource clock, Function<Priority, Executor> lanes,
+            Function<String, KeyValueBytesStoreSupplier> stores) {
+        this.lanes = lanes;
         this.stores = stores;
         this.codecs = codecs;
         this.finisher = finisher;
@@ -57,11 +65,13 @@ final class AssemblerTopology {
     }
 
     private AssemblerProcessor.Parts wire(ProcessorContext<byte[], Outgoing> context) {
-        var stores = new RequestStores(
+        var contents = new RequestStores(
                 name -> context.<KeyValueStore<Bytes, byte[]>>getStateStore(name.text()), codecs);
         var outbox = new TopicOutbox(context, codecs, clock);
-        var requests = new Requests(stores, finisher, new Replies(topics, codecs), outbox, metrics, clock);
-        return new AssemblerProcessor.Parts(new Intake(codecs, requests, outbox, metrics, clock), requests, context);
+        var assemblies = new Assemblies(contents, finisher, lanes);
+        var requests = new Requests(contents, assemblies, new Replies(topics, codecs), outbox, metrics, clock);
+        return new AssemblerProcessor.Parts(new Intake(codecs, requests, outbox, metrics, clock), requests, assemblies,
+                context);
     }
 
     /** In Kafka too, so that another machine can go on. */

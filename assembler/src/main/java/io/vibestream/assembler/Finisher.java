@@ -3,10 +3,7 @@ package io.vibestream.assembler;
 import io.vibestream.assembler.store.AudioStore;
 import io.vibestream.assembler.store.ObjectKey;
 import io.vibestream.assembler.store.Stored;
-import io.vibestream.audio.encode.EncodingException;
-import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.Reason;
-import io.vibestream.schemas.SpeechPlan;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Topic;
 import java.io.IOException;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the result of a request whose chunks are all spoken: one file, stored or inline. Whatever goes wrong with the audio is part of the
- * result; only what the stores of the task throw comes through. Safe to share between threads.
+ * result. Safe to share between threads.
  */
 final class Finisher {
 
@@ -43,30 +39,38 @@ final class Finisher {
         this.clock = clock;
     }
 
-    /** @param ends what the workers said of the chunks, in order */
-    SpeechResult finish(SpeechPlan plan, List<ChunkCompleted> ends, Sound sound) {
+    /**
+     * Finishes one request, in its own time.
+     *
+     * @throws StoppedException when the request's sound can no longer be read
+     */
+    SpeechResult finish(SpokenRequest request) {
         var timer = metrics.begin();
         var begun = clock.instant();
         try {
             Files.createDirectories(workDirectory);
             var file = Files.createTempFile(workDirectory, "track", ".part");
             try {
-                return finish(plan, ends, sound, file, begun);
+                return finish(request, file, begun);
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | EncodingException | IllegalArgumentException failure) {
-            LOG.atWarn().addKeyValue("request", plan.getRequestId()).setCause(failure).log("audio cannot be written");
-            return Results.ended(plan, Ending.of(Reason.ENCODING_FAILED, String.valueOf(failure.getMessage())),
+        } catch (StoppedException stopped) {
+            throw stopped;
+        } catch (IOException | RuntimeException failure) { // Whatever it is, it would be the same the next time.
+            LOG.atWarn().addKeyValue("request", request.plan().getRequestId()).setCause(failure)
+                    .log("audio cannot be written");
+            return Results.ended(request.plan(),
+                    Ending.of(Reason.ENCODING_FAILED, String.valueOf(failure.getMessage())),
                     clock.instant());
         } finally {
             metrics.assembled(timer);
         }
     }
 
-    private SpeechResult finish(SpeechPlan plan, List<ChunkCompleted> ends, Sound sound, Path file, Instant begun)
-            throws IOException {
-        var timeline = new TrackWriter(plan, sound).write(file);
+    private SpeechResult finish(SpokenRequest request, Path file, Instant begun) throws IOException {
+        var plan = request.plan();
+        var timeline = new TrackWriter(plan, request.sound()).write(file);
         if (timeline.totalSamples() == 0) {
             return Results.ended(plan, Ending.of(Reason.ENGINE_FAILED, "no chunk has any sound"), clock.instant());
         }
@@ -78,7 +82,7 @@ final class Finisher {
         return switch (handover) {
             case Handover.Impossible(Ending ending) -> Results.ended(plan, ending, clock.instant());
             case Handover.Ready ready -> {
-                var result = Results.completed(plan, ends, timeline, begun, clock.instant());
+                var result = Results.completed(plan, request.ends(), timeline, begun, clock.instant());
                 ready.link().ifPresent(link -> result.setUrl(link.toString()).setObjectKey(key.value()));
                 if (ready.inline()) {
                     result.setAudio(ByteBuffer.wrap(Files.readAllBytes(file)));

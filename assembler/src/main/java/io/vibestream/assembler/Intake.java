@@ -2,7 +2,6 @@ package io.vibestream.assembler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vibestream.runtime.registry.UnknownSchemaException;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.Refusal;
@@ -68,7 +67,7 @@ final class Intake {
                 requests.planned(plan);
             }
             return problem;
-        } catch (UndecodableException | UnknownSchemaException failure) {
+        } catch (UndecodableException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
     }
@@ -78,7 +77,7 @@ final class Intake {
             var event = codecs.events().decode(value(record));
             var problem = EventRules.problem(event).or(() -> keyProblem(record, event.getRequestId()));
             return problem.isPresent() ? problem : requests.happened(event);
-        } catch (UndecodableException | UnknownSchemaException failure) {
+        } catch (UndecodableException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
     }
@@ -95,7 +94,7 @@ final class Intake {
                 requests.cancelled(cancellation);
             }
             return problem;
-        } catch (UndecodableException | UnknownSchemaException failure) {
+        } catch (UndecodableException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
     }

@@ -42,24 +42,35 @@ sealed interface Request {
 
         @Override
         public Instant due() {
+            if (isComplete()) {
+                return since; // At once, and again and again, until the track is finished.
+            }
             return outline.map(Outline::deadline).orElseGet(() -> since.plus(UNPLANNED));
+        }
+
+        /** Every chunk is spoken: nothing can end the request any more but its finished track. */
+        private boolean isComplete() {
+            return outline.map(known -> spoken.countBelow(known.chunks()) == known.chunks())
+                    .orElse(false);
         }
 
         Step planned(SpeechPlan plan) {
             if (outline.isPresent()) {
                 return new Step.Ignore();
             }
-            var known = new Open(id, since, Optional.of(new Outline(plan.getChunks().size(), plan.getDeadline())),
-                    spoken, Optional.empty());
+            int chunks = plan.getChunks().size();
             if (ending.isPresent()) {
-                return known.over(ending.get());
+                return new Step.End(ending.get(), spoken.countBelow(chunks));
             }
             if (plan.getRefusal().isPresent()) {
-                return known.over(Ending.of(plan.getRefusal().get().getReason(), plan.getRefusal().get().getMessage()));
+                var refusal = plan.getRefusal().get();
+                return new Step.End(Ending.of(refusal.getReason(), refusal.getMessage()), 0);
             }
-            return plan.getChunks().isEmpty()
-                    ? known.over(Ending.of(Reason.INVALID_REQUEST, "the plan has no chunks"))
-                    : known.next();
+            if (chunks == 0) {
+                return new Step.End(Ending.of(Reason.INVALID_REQUEST, "the plan has no chunks"), 0);
+            }
+            var known = new Outline(chunks, plan.getDeadline());
+            return new Open(id, since, Optional.of(known), spoken, ending).next();
         }
 
         /** One attempt at a chunk is whole. */
@@ -77,7 +88,7 @@ sealed interface Request {
             int chunks = outline.get().chunks();
             int done = spoken.countBelow(chunks);
             if (done == chunks) {
-                return new Step.Assemble();
+                return new Step.Assemble(this);
             }
             return done == 0 ? new Step.Keep(this) : new Step.Advance(this, done, chunks);
         }
@@ -89,6 +100,9 @@ sealed interface Request {
 
         /** The request is to end so. Whatever said so first is right. */
         Step over(Ending why) {
+            if (isComplete()) {
+                return new Step.Ignore();
+            }
             if (outline.isPresent()) {
                 return new Step.End(why, spoken.countBelow(outline.get().chunks()));
             }
@@ -101,6 +115,9 @@ sealed interface Request {
         public Step expired() {
             if (outline.isEmpty()) {
                 return new Step.Forget();
+            }
+            if (isComplete()) {
+                return new Step.Assemble(this);
             }
             int chunks = outline.get().chunks();
             return over(Ending.of(Reason.DEADLINE_EXCEEDED, "not finished by " + due() + ": "

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,7 +19,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What one task remembers of its requests, with names and types put on the bytes. Requests are small and rewritten at every step; plans,
- * takes and segments stay beside them until the request is over. Owned by the task's stream thread.
+ * takes and segments stay beside them until the request is over. Owned by the task's stream thread; others may read, see
+ * {@link Assemblies}.
  */
 final class RequestStores {
 
@@ -58,8 +60,10 @@ final class RequestStores {
         requests.put(key, requestCodec.encode(request));
     }
 
-    Optional<SpeechPlan> plan(Bytes key) {
-        return Optional.ofNullable(plans.get(key)).map(planCodec::decode);
+    /** The plan of a request that has one. */
+    SpeechPlan plan(Bytes key) {
+        return Optional.ofNullable(plans.get(key)).map(planCodec::decode)
+                .orElseThrow(() -> new IllegalStateException("no plan is stored for " + key));
     }
 
     void putPlan(Bytes key, SpeechPlan plan) {
@@ -81,16 +85,21 @@ final class RequestStores {
         return segments.putIfAbsent(StoreKeys.segment(takeKey, index), bytes) == null;
     }
 
-    /** The takes that are heard, of chunks 0, 1, 2 and so on. */
-    List<ChosenTake> chosenTakes(Bytes key) {
+    /** The takes that are heard, of chunks 0 up to {@code chunks}; every one of these is spoken. */
+    List<ChosenTake> chosenTakes(Bytes key, int chunks) {
         var chosen = new ArrayList<ChosenTake>();
         try (var all = scan(takes, key)) {
             all.forEachRemaining(entry -> {
                 var take = takeCodec.decode(entry.value);
-                if (take.chosen()) {
+                // Events that came before the plan may speak of chunks that there are not.
+                if (take.chosen() && StoreKeys.chunkOf(entry.key) < chunks) {
                     chosen.add(new ChosenTake(entry.key, take));
                 }
             });
+        }
+        if (chosen.size() != chunks) {
+            throw new IllegalStateException(
+                    "request " + key + ": expected " + chunks + " spoken chunks in the store, found " + chosen.size());
         }
         return chosen;
     }
@@ -104,12 +113,15 @@ final class RequestStores {
         }
     }
 
-    /** The requests that are due by {@code now}, the earliest first, {@code limit} at most. */
-    List<Bytes> due(Instant now, int limit) {
+    /** Those of the requests due by {@code now} that are wanted, the earliest first, {@code limit} at most. */
+    List<Bytes> due(Instant now, int limit, Predicate<Bytes> wanted) {
         var keys = new ArrayList<Bytes>();
         try (var all = due.range(StoreKeys.firstDue(), StoreKeys.afterDue(now))) {
             while (all.hasNext() && keys.size() < limit) {
-                keys.add(StoreKeys.requestOf(all.next().key));
+                var key = StoreKeys.requestOf(all.next().key);
+                if (wanted.test(key)) {
+                    keys.add(key);
+                }
             }
         }
         return keys;

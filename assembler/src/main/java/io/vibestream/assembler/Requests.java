@@ -25,16 +25,16 @@ final class Requests {
     private static final int MAX_EXPIRED_AT_ONCE = 500;
 
     private final RequestStores stores;
-    private final Finisher finisher;
+    private final Assemblies assemblies;
     private final Replies replies;
     private final Outbox outbox;
     private final AssemblerMetrics metrics;
     private final InstantSource clock;
 
-    Requests(RequestStores stores, Finisher finisher, Replies replies, Outbox outbox, AssemblerMetrics metrics,
+    Requests(RequestStores stores, Assemblies assemblies, Replies replies, Outbox outbox, AssemblerMetrics metrics,
             InstantSource clock) {
         this.stores = stores;
-        this.finisher = finisher;
+        this.assemblies = assemblies;
         this.replies = replies;
         this.outbox = outbox;
         this.metrics = metrics;
@@ -111,10 +111,18 @@ final class Requests {
         open(key, requestId).ifPresent(request -> carryOut(key, request.over(why)));
     }
 
+    /** Does what time has come for; also begins again what another process left unfinished. */
     void tick() {
-        var now = clock.instant();
-        for (var key : stores.due(now, MAX_EXPIRED_AT_ONCE)) {
+        for (var key : stores.due(clock.instant(), MAX_EXPIRED_AT_ONCE, key -> !assemblies.isRunning(key))) {
             stores.request(key).ifPresent(request -> carryOut(key, request.expired()));
+        }
+    }
+
+    /** Announces the tracks that are finished. */
+    void collect() {
+        for (var finished : assemblies.takeFinished()) {
+            var plan = stores.plan(finished.key());
+            end(finished.key(), plan, finished.result(), plan.getChunks().size());
         }
     }
 
@@ -142,27 +150,16 @@ final class Requests {
                 stores.put(key, state);
                 outbox.status(Results.speaking(state.id(), spoken, chunks, clock.instant()));
             }
-            case Step.Assemble _ -> assemble(key);
+            case Step.Assemble(Request.Open state) -> {
+                stores.put(key, state);
+                assemblies.begin(key, stores.plan(key).getPriority());
+            }
             case Step.End(Ending ending, int spoken) -> {
-                var plan = plan(key);
+                var plan = stores.plan(key);
                 end(key, plan, Results.ended(plan, ending, clock.instant()), spoken);
             }
             case Step.Forget _ -> stores.forget(key);
         }
-    }
-
-    private void assemble(Bytes key) {
-        var plan = plan(key);
-        int chunks = plan.getChunks().size();
-        // Events that came before the plan may speak of chunks that there are not.
-        var takes = stores.chosenTakes(key).stream().filter(take -> StoreKeys.chunkOf(take.key()) < chunks).toList();
-        if (takes.size() != chunks) {
-            throw new IllegalStateException("request " + plan.getRequestId() + ": expected " + chunks
-                    + " spoken chunks in the store, found " + takes.size());
-        }
-        var ends = takes.stream().map(take -> take.take().completed().orElseThrow()).toList();
-        end(key, plan, finisher.finish(plan, ends, (chunk, listener) -> stores.play(takes.get(chunk).key(), listener)),
-                chunks);
     }
 
     private void end(Bytes key, SpeechPlan plan, SpeechResult result, int spoken) {
@@ -174,9 +171,5 @@ final class Requests {
         metrics.announced(reply.result());
         LOG.atInfo().addKeyValue("request", plan.getRequestId()).addKeyValue("outcome", reply.result().getOutcome())
                 .addKeyValue("seconds", reply.result().getDurationSeconds()).log("ended");
-    }
-
-    private SpeechPlan plan(Bytes key) {
-        return stores.plan(key).orElseThrow(() -> new IllegalStateException("no plan is stored for " + key));
     }
 }

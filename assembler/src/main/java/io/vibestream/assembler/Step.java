@@ -12,8 +12,8 @@ sealed interface Step {
     /** Remember this, and say how far the request has come. */
     record Advance(Request.Open state, int spoken, int chunks) implements Step {}
 
-    /** Every chunk is spoken: put them together. */
-    record Assemble() implements Step {}
+    /** Every chunk is spoken: remember this, and put them together. */
+    record Assemble(Request.Open state) implements Step {}
 
     /** The request is over without audio, with so many of its chunks spoken. Its plan is known. */
     record End(Ending ending, int spoken) implements Step {}

@@ -56,7 +56,7 @@ final class AssemblerDriver implements AutoCloseable {
         this.stores = stores;
         this.store = store;
         var registry = new InMemoryRegistry();
-        codecs = new Codecs(registry::register, registry::schema);
+        codecs = new Codecs(registry::register, registry::find);
         for (var topic : List.of(Topic.RESULTS, Topic.STATUS, Topic.DEAD_LETTERS)) {
             topicSizes.put(topic.topicName(), topic.maxRecordBytes());
         }
@@ -66,7 +66,8 @@ final class AssemblerDriver implements AutoCloseable {
     private TopologyTestDriver start() {
         var metrics = new AssemblerMetrics(new SimpleMeterRegistry());
         var finisher = new Finisher(store, directory.resolve("work"), metrics, () -> now);
-        var topology = new AssemblerTopology(codecs, finisher, this::size, metrics, () -> now, stores)
+        var topology = new AssemblerTopology(codecs, finisher, this::size, metrics, () -> now,
+                _ -> Runnable::run, stores)
                 .build();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembler");
@@ -111,6 +112,7 @@ final class AssemblerDriver implements AutoCloseable {
     }
 
     private void collect() {
+        driver.advanceWallClockTime(AssemblerProcessor.COLLECTION);
         for (var topic : driver.producedTopicNames()) {
             if (topicSizes.containsKey(topic)) {
                 driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
