@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +44,8 @@ final class AssemblerDriver implements AutoCloseable {
     private final Function<String, KeyValueBytesStoreSupplier> stores;
     private final List<TestRecord<byte[], byte[]>> out = new ArrayList<>();
     private final List<String> outTopics = new ArrayList<>();
+    /** Where tracks are put together. */
+    private Executor executor = Runnable::run;
     private Instant now = Speech.NOON;
     private TopologyTestDriver driver;
 
@@ -67,7 +70,7 @@ final class AssemblerDriver implements AutoCloseable {
         var metrics = new AssemblerMetrics(new SimpleMeterRegistry());
         var finisher = new Finisher(store, directory.resolve("work"), metrics, () -> now);
         var topology = new AssemblerTopology(codecs, finisher, this::size, metrics, () -> now,
-                _ -> Runnable::run, stores)
+                _ -> executor, stores)
                 .build();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembler");
@@ -122,6 +125,12 @@ final class AssemblerDriver implements AutoCloseable {
                         });
             }
         }
+    }
+
+    /** From now on tracks are put together there. */
+    void assembleOn(Executor other) {
+        executor = other;
+        restart();
     }
 
     /** Goes on in another process: what is not in the stores is lost. */

@@ -297,6 +297,39 @@ class AssemblerTopologyTest {
     }
 
     @Test
+    void aTrackThatAProcessLeftUnfinishedIsFinishedByTheNext() {
+        driver.assembleOn(_ -> {
+            // Begun, and never finished.
+        });
+        driver.send(Speech.plan("r", 1).build());
+        driver.send(List.of(ofSamples("r", 0, 10), ends("r", 0, 1, 10)));
+        driver.send(Speech.cancellation("r"));
+        driver.pass(Speech.TIME_TO_LIVE.plusSeconds(1));
+        assertThat(driver.results()).isEmpty();
+
+        driver.assembleOn(Runnable::run);
+        driver.pass(Duration.ofSeconds(2));
+
+        assertThat(onlyResult().getOutcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aTrackThatTakesItsTimeKeepsNobodyElseWaiting() {
+        var work = new ArrayList<Runnable>();
+        driver.assembleOn(work::add);
+        driver.send(Speech.plan("long", 1).build());
+        driver.send(List.of(ofSamples("long", 0, 10), ends("long", 0, 1, 10)));
+        driver.send(Speech.plan("refused", 0).build());
+        assertThat(driver.results()).extracting(SpeechResult::getRequestId).containsExactly("refused");
+
+        work.forEach(Runnable::run);
+        driver.pass(Duration.ofSeconds(1));
+
+        assertThat(work).hasSize(1);
+        assertThat(driver.results()).extracting(SpeechResult::getRequestId).containsExactly("refused", "long");
+    }
+
+    @Test
     void storesOnDiskDoTheSame() {
         driver.close();
         driver = new AssemblerDriver(directory, Optional.empty(), Stores::persistentKeyValueStore);
