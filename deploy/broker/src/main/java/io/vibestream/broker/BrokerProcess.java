@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A {@link DevBroker} in a child JVM, so that the stages' heap and the broker's do not fight. The child ends when its standard input does,
@@ -19,6 +20,8 @@ public final class BrokerProcess implements AutoCloseable {
 
     private final Process process;
     private final String bootstrapServers;
+    /** Set by whoever closes, read by the thread that sees the child end. */
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     private BrokerProcess(Process process, String bootstrapServers) {
         this.process = process;
@@ -61,13 +64,23 @@ public final class BrokerProcess implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** Runs {@code then} when the child ends, also when nobody asked it to. */
-    public void onExit(Runnable then) {
-        var _ = process.onExit().thenRun(then);
+    /** Runs {@code then} when the child ends although nobody closed it. */
+    public void onFailure(Runnable then) {
+        var _ = process.onExit().thenRun(() -> {
+            if (!asked.get()) {
+                then.run();
+            }
+        });
+    }
+
+    /** Whether the child still runs. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     @Override
     public void close() {
+        asked.set(true);
         try {
             process.outputWriter(StandardCharsets.UTF_8).close();
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -37,15 +38,29 @@ class BrokerProcessIT {
     }
 
     @Test
-    void theChildIsGoneWhenItIsClosed() throws Exception {
-        var gone = new CompletableFuture<Boolean>();
+    void theChildIsGoneWhenItIsClosedAndNobodyIsAlarmed() {
+        var failed = new AtomicBoolean();
         var broker = BrokerProcess.start(directory.resolve("kafka"), BrokerPorts.free(),
                 directory.resolve("broker.log"));
-        broker.onExit(() -> gone.complete(true));
+        broker.onFailure(() -> failed.set(true));
 
         broker.close();
 
-        assertThat(gone.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(broker.isAlive()).isFalse();
+        assertThat(failed).isFalse();
+    }
+
+    @Test
+    void aChildThatIsKilledIsNoticed() throws Exception {
+        var failed = new CompletableFuture<Boolean>();
+        try (var broker = BrokerProcess.start(directory.resolve("kafka"), BrokerPorts.free(),
+                directory.resolve("broker.log"))) {
+            broker.onFailure(() -> failed.complete(true));
+
+            ProcessHandle.current().children().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+
+            assertThat(failed.get(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
