@@ -31,6 +31,8 @@ final class StreamsProperties {
                 properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, EXACTLY_ONCE_COMMIT_MILLIS);
             }
         }
+        // What Kafka 5 will do anyway, and a warning at every start until one says so.
+        properties.put("processing.exception.handler.global.enabled", true);
         // Names that follow from the order of the code would leave orphaned state behind at the next change.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.replicationFactor().ifPresent(n -> properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, n));
