@@ -36,7 +36,8 @@ final class DataDirectory implements AutoCloseable {
             var channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
-                throw new StandaloneException(root + " is in use by another vibestream; stop that one, or choose another directory with --data");
+                throw new StandaloneException(root
+                        + " is in use by another vibestream; stop that one, or choose another directory with --data");
             }
             return new DataDirectory(root, channel);
         } catch (IOException e) {
@@ -79,7 +80,8 @@ final class DataDirectory implements AutoCloseable {
             if (!Files.exists(file)) {
                 var secret = new byte[SECRET_BYTES];
                 new SecureRandom().nextBytes(secret);
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.createFile(file,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
             }
             return Files.readString(file).strip();

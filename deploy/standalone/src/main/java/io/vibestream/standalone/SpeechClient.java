@@ -23,7 +23,8 @@ final class SpeechClient {
 
     private final URI server;
     private final Optional<String> apiKey;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT)
+            .build();
 
     SpeechClient(URI server, Optional<String> apiKey) {
         this.server = server;
@@ -33,7 +34,8 @@ final class SpeechClient {
     /** Whether somebody answers there. */
     boolean isUp() throws InterruptedException {
         try {
-            return http.send(request("/ping").timeout(CONNECT).GET().build(), BodyHandlers.discarding()).statusCode() < 500;
+            return http.send(request("/ping").timeout(CONNECT).GET().build(), BodyHandlers.discarding())
+                    .statusCode() < 500;
         } catch (ConnectException e) {
             return false;
         } catch (IOException e) {
@@ -45,10 +47,12 @@ final class SpeechClient {
     JsonNode runSync(String text, String voice) throws IOException, InterruptedException {
         var body = JSON.createObjectNode();
         body.putObject("input").put("text", text).put("speaker_name", voice);
-        var answer = json(http.send(request("/runsync?wait=300000").timeout(LONGEST).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())).build(), BodyHandlers.ofString()));
+        var answer = json(
+                http.send(request("/runsync?wait=300000").timeout(LONGEST).header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString())).build(), BodyHandlers.ofString()));
         if (!"COMPLETED".equals(answer.path("status").asText())) {
-            throw new StandaloneException("the server could not speak this: " + answer.path("error").asText(answer.toString()));
+            throw new StandaloneException(
+                    "the server could not speak this: " + answer.path("error").asText(answer.toString()));
         }
         return answer;
     }
