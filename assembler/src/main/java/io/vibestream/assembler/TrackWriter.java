@@ -49,12 +49,14 @@ final class TrackWriter {
      * Writes the file and says where the chunks lie in it. The plan's chunks must all be spoken.
      *
      * @throws io.vibestream.audio.encode.EncodingException when the encoder fails
-     * @throws IllegalArgumentException when the format does not allow the plan's sample rate or bit rate
+     * @throws IllegalArgumentException when the format does not allow the plan's sample rate
      */
     Timeline write(Path file) throws IOException {
-        var settings = new EncoderSettings(plan.getSampleRate(), plan.getBitrateKbps(), plan.getTitle());
-        // Before anything is measured, so that settings that the format does not allow cost nothing.
-        try (var encoder = TrackEncoders.open(format(plan.getFormat()), settings);
+        var format = format(plan.getFormat());
+        var settings = new EncoderSettings(plan.getSampleRate(), plan.getBitrateKbps(), plan.getTitle())
+                .nearestFor(format);
+        // Before anything is measured, so that a sample rate that the format does not allow costs nothing.
+        try (var encoder = TrackEncoders.open(format, settings);
                 var out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             var leveler = leveler();
             var resampler = new BlockResampler(Sound.SAMPLE_RATE, plan.getSampleRate());

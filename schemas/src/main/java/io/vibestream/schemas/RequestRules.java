@@ -25,6 +25,8 @@ public final class RequestRules {
     private static final Set<Integer> SAMPLE_RATES = Set.of(8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000,
             44_100, 48_000);
 
+    private static final Set<Integer> OPUS_RATES = Set.of(8_000, 12_000, 16_000, 24_000, 48_000);
+
     private RequestRules() {}
 
     /** Why this request is refused, or empty when it is fine. */
@@ -90,6 +92,9 @@ public final class RequestRules {
         return firstOf(List.of(
                 unless(SAMPLE_RATES.contains(request.getSampleRate()),
                         "sampleRate: expected one of " + SAMPLE_RATES.stream().sorted().toList() + ", found "
+                                + request.getSampleRate()),
+                unless(request.getFormat() != TrackFormat.OPUS || OPUS_RATES.contains(request.getSampleRate()),
+                        "sampleRate: expected one of " + OPUS_RATES.stream().sorted().toList() + " for OPUS, found "
                                 + request.getSampleRate()),
                 unless(within(request.getBitrateKbps(), MIN_KBPS, MAX_KBPS),
                         "bitrateKbps: expected " + MIN_KBPS + " to " + MAX_KBPS + ", found "

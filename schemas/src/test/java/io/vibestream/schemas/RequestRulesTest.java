@@ -50,6 +50,8 @@ class RequestRulesTest {
                         "chunkLimits: expected maxChars of at least 1 and minLastChars of at least 0"),
                 refused("sample rate", r -> r.setSampleRate(23_999),
                         "sampleRate: expected one of [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000], found 23999"),
+                refused("sample rate of Opus", r -> r.setFormat(TrackFormat.OPUS).setSampleRate(44_100),
+                        "sampleRate: expected one of [8000, 12000, 16000, 24000, 48000] for OPUS, found 44100"),
                 refused("bit rate", r -> r.setBitrateKbps(7), "bitrateKbps: expected 8 to 320, found 7"),
                 refused("loudness", r -> r.setLoudness(Double.NaN), "loudness: expected -70.0 to -5.0 LUFS"),
                 refused("metadata", r -> r.setMetadata(Map.of("k", "v".repeat(16_384))),

@@ -18,4 +18,9 @@ public record EncoderSettings(int sampleRate, int bitrateKbps, Optional<String> 
     public EncoderSettings withTitle(String text) {
         return new EncoderSettings(sampleRate, bitrateKbps, Optional.of(text));
     }
+
+    /** The same with the bit rate that {@code format} allows and that is nearest to this one. */
+    public EncoderSettings nearestFor(AudioFormat format) {
+        return new EncoderSettings(sampleRate, Limits.nearestBitrate(format, sampleRate, bitrateKbps), title);
+    }
 }

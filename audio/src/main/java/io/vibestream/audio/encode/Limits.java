@@ -1,6 +1,7 @@
 package io.vibestream.audio.encode;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** Which sample rates and bit rates the formats allow. */
 final class Limits {
@@ -34,8 +35,7 @@ final class Limits {
             case AAC -> {
                 expectRate(format, rate, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200,
                         96000);
-                // No more than 6144 bits in a frame of 1024 samples.
-                expectBitrate(format, settings, 8, 6 * rate / 1000);
+                expectBitrate(format, settings, 8, aacMost(rate));
             }
             case FLAC, WAV, PCM -> {
                 if (rate < 1000 || rate > 192_000) {
@@ -44,6 +44,24 @@ final class Limits {
                 }
             }
         }
+    }
+
+    /** The bit rate in kbit/s that {@code format} allows at this sample rate and that is nearest to the wish; of two, the higher. */
+    static int nearestBitrate(AudioFormat format, int sampleRate, int wish) {
+        return switch (format) {
+            case MP3 -> Arrays.stream(mp3Bitrates(sampleRate)).boxed()
+                    .min(Comparator.comparingInt((Integer allowed) -> Math.abs(allowed - wish))
+                            .thenComparing(Comparator.reverseOrder()))
+                    .orElseThrow();
+            case OPUS -> Math.clamp(wish, 6, 256);
+            case AAC -> Math.clamp(wish, 8, aacMost(sampleRate));
+            case FLAC, WAV, PCM -> wish;
+        };
+    }
+
+    /** No more than 6144 bits in a frame of 1024 samples. */
+    private static int aacMost(int sampleRate) {
+        return 6 * sampleRate / 1000;
     }
 
     /** In kbit/s, rising: the order in which frame headers number them from 1. */
