@@ -219,12 +219,12 @@ class AssemblerTopologyTest {
 
     @Test
     void whatTheFormatDoesNotAllowIsSaid() {
-        driver.send(Speech.plan("r", 1).setFormat(TrackFormat.MP3).setBitrateKbps(97).build());
+        driver.send(Speech.plan("r", 1).setFormat(TrackFormat.OPUS).setSampleRate(44_100).build());
 
         driver.send(List.of(ofSamples("r", 0, 10), ends("r", 0, 1, 10)));
 
         assertThat(onlyResult().getReason()).contains(Reason.ENCODING_FAILED);
-        assertThat(onlyResult().getMessage().orElseThrow()).contains("MP3 at 24000 Hz").endsWith("found 97");
+        assertThat(onlyResult().getMessage().orElseThrow()).contains("OPUS").endsWith("found 44100");
     }
 
     @Test
