@@ -1,0 +1,169 @@
+package io.vibestream.synth.ort;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import io.vibestream.synth.graph.Model;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** A loaded model. Run by one thread at a time; closed by whoever opened it, after its bindings. */
+public final class Session implements AutoCloseable {
+
+    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+    private static final String GRAPH_NUMBER = "gpu_graph_id";
+    /** Address space, not memory, until it is used. */
+    private static final long DEEP_STACK = 1L << 29;
+    /** ONNX Runtime's word for a run that is neither captured nor replayed. */
+    private static final int NO_GRAPH = -1;
+
+    private final Ort ort;
+    private final Model model;
+    private final Handle session;
+    private final Optional<Map<String, String>> cuda;
+    private final Map<Integer, Handle> runOptions = new HashMap<>();
+
+    private Session(Ort ort, Model model, Handle session, Optional<Map<String, String>> cuda) {
+        this.ort = ort;
+        this.model = model;
+        this.session = session;
+        this.cuda = cuda;
+    }
+
+    /**
+     * Loads on a thread of its own, because ONNX Runtime's optimiser walks a graph by recursion, and the stack of a Java
+     * thread ends before a deep network does: that would end the process.
+     */
+    static Session open(Ort ort, Model model, SessionSettings wanted) {
+        var loading = new FutureTask<>(() -> load(ort, model, wanted));
+        Thread.ofPlatform().name("load-" + model.name()).stackSize(DEEP_STACK).start(loading);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return loading.get();
+                } catch (InterruptedException _) {
+                    interrupted = true; // a half-loaded session would belong to nobody
+                }
+            }
+        } catch (ExecutionException e) {
+            switch (Objects.requireNonNull(e.getCause())) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw new IllegalStateException("loading " + model.name() + " failed", e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Session load(Ort ort, Model model, SessionSettings wanted) {
+        var settings = model.weights().map(Path::toString).map(folder -> wanted.with(WEIGHTS_FOLDER, folder))
+                .orElse(wanted);
+        try (var arena = Arena.ofConfined(); var options = options(ort, settings)) {
+            var bytes = model.bytes();
+            var memory = arena.allocate(bytes.length);
+            MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, 0, bytes.length);
+            var session = ort.api().create(Function.CREATE_SESSION_FROM_ARRAY, ort.environment(), memory,
+                    (long) bytes.length, options.pointer());
+            return new Session(ort, model,
+                    new Handle(ort, Function.RELEASE_SESSION, "session " + model.name(), session), settings.cuda());
+        } catch (OrtException e) {
+            throw new OrtException("model " + model.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Handle options(Ort ort, SessionSettings settings) {
+        var options = new Handle(ort, Function.RELEASE_SESSION_OPTIONS, "session options",
+                ort.api().create(Function.CREATE_SESSION_OPTIONS));
+        try (var arena = Arena.ofConfined()) {
+            ort.api().call(Function.DISABLE_PER_SESSION_THREADS, options.pointer());
+            // Patterns are planned for one set of shapes; slots and pieces of a prompt come in many.
+            ort.api().call(Function.DISABLE_MEM_PATTERN, options.pointer());
+            settings.entries().forEach((key, value) -> ort.api().call(Function.ADD_SESSION_CONFIG_ENTRY,
+                    options.pointer(), arena.allocateFrom(key), arena.allocateFrom(value)));
+            settings.cuda().ifPresent(provider -> appendCuda(ort, options, provider));
+            return options;
+        } catch (RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private static void appendCuda(Ort ort, Handle options, Map<String, String> provider) {
+        try (var arena = Arena.ofConfined();
+                var cuda = new Handle(ort, Function.RELEASE_CUDA_PROVIDER_OPTIONS, "CUDA options",
+                        ort.api().create(Function.CREATE_CUDA_PROVIDER_OPTIONS))) {
+            var keys = arena.allocate(ADDRESS, provider.size());
+            var values = arena.allocate(ADDRESS, provider.size());
+            int i = 0;
+            for (var entry : provider.entrySet()) {
+                keys.setAtIndex(ADDRESS, i, arena.allocateFrom(entry.getKey()));
+                values.setAtIndex(ADDRESS, i, arena.allocateFrom(entry.getValue()));
+                i++;
+            }
+            ort.api().call(Function.UPDATE_CUDA_PROVIDER_OPTIONS, cuda.pointer(), keys, values, (long) i);
+            ort.api().call(Function.APPEND_EXECUTION_PROVIDER_CUDA, options.pointer(), cuda.pointer());
+        } catch (OrtException e) {
+            throw new LibraryMissingException("the CUDA provider of ONNX Runtime cannot start; use the onnxruntime_gpu"
+                    + " libraries with the CUDA version they were built for: " + e.getMessage(), e);
+        }
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    /** A set of tensors for the model's inputs and outputs, empty at first. */
+    public Binding bind() {
+        return new Binding(ort, model,
+                new Handle(ort, Function.RELEASE_IO_BINDING, "binding of " + model.name(),
+                        ort.api().create(Function.CREATE_IO_BINDING, session.pointer())));
+    }
+
+    /** Computes the outputs of a binding from its inputs. */
+    public void run(Binding binding) {
+        run(binding, NO_GRAPH);
+    }
+
+    /**
+     * Like {@link #run(Binding)}; on a GPU that captures, the first runs of a number record a CUDA graph and later ones
+     * replay it, so the binding of a number must stay the same.
+     *
+     * @param graph above 0
+     */
+    public void run(Binding binding, int graph) {
+        try {
+            var options = cuda.isEmpty() ? MemorySegment.NULL : runOptions(graph).pointer();
+            ort.api().call(Function.RUN_WITH_BINDING, session.pointer(), options, binding.pointer());
+        } catch (OrtException e) {
+            throw new OrtException("model " + model.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Handle runOptions(int graph) {
+        return runOptions.computeIfAbsent(graph, number -> {
+            var options = new Handle(ort, Function.RELEASE_RUN_OPTIONS, "run options",
+                    ort.api().create(Function.CREATE_RUN_OPTIONS));
+            try (var arena = Arena.ofConfined()) {
+                ort.api().call(Function.ADD_RUN_CONFIG_ENTRY, options.pointer(), arena.allocateFrom(GRAPH_NUMBER),
+                        arena.allocateFrom(number.toString()));
+            }
+            return options;
+        });
+    }
+
+    @Override
+    public void close() {
+        runOptions.values().forEach(Handle::close);
+        session.close();
+    }
+}
