@@ -1,6 +1,6 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test quick format clean
+.PHONY: help demo serve test quick reference format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
@@ -24,6 +24,10 @@ test: jdk ## Everything that CI runs: all tests and all quality gates
 
 quick: jdk ## Unit tests only
 	$(MAVEN) -q test
+
+reference: $(DIST)/.built ## Compare the engine with recorded cases: make reference REFERENCE_DIR=...
+	@test -n "$(REFERENCE_DIR)" || { echo "Say which folder of checkpoints: make reference REFERENCE_DIR=..." >&2; exit 2; }
+	@$(VIBESTREAM) model reference "$(REFERENCE_DIR)"
 
 format: jdk ## Format the sources
 	$(MAVEN) -q spotless:apply

@@ -14,9 +14,14 @@ public final class Engines {
 
     /** The engine that the settings ask for, ready to speak. Owned and closed by the caller. */
     public static SpeechEngine open(WorkerSettings settings) {
-        settings.modelDir()
-                .ifPresent(directory -> LOG.atWarn().addKeyValue("model", directory)
-                        .log("MODEL_DIR is set, but this build has no VibeVoice engine: the preview voice speaks"));
+        if (settings.modelDir().isPresent()) {
+            var directory = settings.modelDir().get();
+            var engine = VibeVoice.open(directory, settings.vibeVoice());
+            LOG.atInfo().addKeyValue("model", directory).addKeyValue("slots", engine.slots())
+                    .log("VibeVoice speaks, in float32 on the CPU");
+            return engine;
+        }
+        LOG.warn("MODEL_DIR is not set: a preview voice speaks, not VibeVoice");
         return PreviewEngine.open(settings.previewSlots());
     }
 }

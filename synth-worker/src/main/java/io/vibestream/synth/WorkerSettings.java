@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a deployment decides about a worker.
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param previewSlots chunks that the preview engine speaks at once
  */
 public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts, Duration chunkLock,
-        Duration drainTimeout, Optional<Path> modelDir, int previewSlots) {
+        Duration drainTimeout, Optional<Path> modelDir, VibeVoiceSettings vibeVoice, int previewSlots) {
 
     private static final int MOST_SLOTS = 128;
 
@@ -44,13 +45,15 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
             .defaultsTo(2);
 
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = List.of(INTERACTIVE_SLOTS, MAX_ATTEMPTS, CHUNK_LOCK, DRAIN_TIMEOUT,
-            MODEL_DIR, PREVIEW_SLOTS);
+    public static final List<Setting<?>> SETTINGS = Stream.<List<Setting<?>>>of(List.of(INTERACTIVE_SLOTS,
+            MAX_ATTEMPTS, CHUNK_LOCK, DRAIN_TIMEOUT, MODEL_DIR, PREVIEW_SLOTS), VibeVoiceSettings.SETTINGS)
+            .flatMap(List::stream).toList();
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
     public static WorkerSettings from(SettingValues values) {
         return new WorkerSettings(values.get(INTERACTIVE_SLOTS), values.get(MAX_ATTEMPTS), values.get(CHUNK_LOCK),
-                values.get(DRAIN_TIMEOUT), values.get(MODEL_DIR), values.get(PREVIEW_SLOTS));
+                values.get(DRAIN_TIMEOUT), values.get(MODEL_DIR), VibeVoiceSettings.from(values),
+                values.get(PREVIEW_SLOTS));
     }
 
     /**

@@ -61,8 +61,8 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("audio");
     }
 
-    Path voices() {
-        return root.resolve("voices");
+    Path natives() {
+        return root.resolve("native");
     }
 
     Path state(String stage) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
                 var pipeline = Pipeline.start(scratch.path(), 0, settings, progress)) {
             var client = new SpeechClient(pipeline.url(), pipeline.apiKey());
             var answer = progress.step("Speaking " + story.length() + " characters",
-                    () -> client.runSync(story, "Alice"));
+                    () -> client.runSync(story, "Alice", Optional.empty()));
             SayCommand.save(client, answer.path("output"), output);
             System.out
                     .println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(answer));

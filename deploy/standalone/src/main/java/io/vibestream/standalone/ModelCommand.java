@@ -7,6 +7,7 @@ import io.vibestream.synth.model.checkpoint.RandomCheckpoint;
 import io.vibestream.synth.model.fetch.HubModel;
 import io.vibestream.synth.model.fetch.ModelFetcher;
 import io.vibestream.synth.model.fetch.Progress;
+import io.vibestream.synth.reference.ReferenceCheck;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -52,6 +53,13 @@ final class ModelCommand {
             @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Same seed, same weights (default: 1).") long seed) {
         RandomCheckpoint.of(ModelSize.of(size).config(), seed).write(directory, System.err::println);
         return 0;
+    }
+
+    @Command(name = "reference", mixinStandardHelpOptions = true, description = "Speak every recorded case of a folder of checkpoints and compare all numbers with the reference's.")
+    int reference(
+            @Parameters(paramLabel = "DIR", description = "A checkpoint with cases, or a folder of such.") Path directory,
+            @Option(names = "--natives", paramLabel = "DIR", defaultValue = "data/native", description = "Where native libraries are unpacked (default: data/native).") Path natives) {
+        return ReferenceCheck.run(directory, natives, System.out);
     }
 
     /** Prints what the fetcher tells. */

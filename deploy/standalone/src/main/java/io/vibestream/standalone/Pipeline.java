@@ -97,6 +97,7 @@ final class Pipeline implements AutoCloseable {
         settings.putIfAbsent("PUBLIC_URL", "http://localhost:" + settings.getOrDefault("PORT", "8080"));
         settings.putIfAbsent("LINK_SECRET", data.linkSecret());
         settings.putIfAbsent("AUDIO_DIR", data.audio().toString());
+        settings.putIfAbsent("ENGINE_CACHE_DIR", data.natives().toString());
         settings.putIfAbsent("SPLITTER_STATE_DIR", data.state("splitter").toString());
         settings.putIfAbsent("ASSEMBLER_STATE_DIR", data.state("assembler").toString());
         return settings;

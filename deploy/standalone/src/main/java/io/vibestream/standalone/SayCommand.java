@@ -30,6 +30,9 @@ final class SayCommand implements Callable<Integer> {
     @Option(names = "--voice", paramLabel = "NAME", description = "Who speaks (default: Alice).", defaultValue = "Alice")
     private String voice = "Alice";
 
+    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same speech (default: another one each time).")
+    private Optional<Long> seed = Optional.empty();
+
     @Option(names = "--server", paramLabel = "URL", description = "The server to ask (default: http://localhost:8080 if somebody answers there).")
     private Optional<URI> server = Optional.empty();
 
@@ -59,7 +62,7 @@ final class SayCommand implements Callable<Integer> {
     }
 
     private void speak(SpeechClient client, Progress progress, Path file) throws Exception {
-        var answer = progress.step("Speaking", () -> client.runSync(text, voice));
+        var answer = progress.step("Speaking", () -> client.runSync(text, voice, seed));
         save(client, answer.path("output"), file);
         System.out.printf("%s: %.1f s of speech%n", file, answer.path("output").path("duration_sec").asDouble());
     }

@@ -1,5 +1,9 @@
 package io.vibestream.standalone;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,9 +49,10 @@ final class SpeechClient {
     }
 
     /** Speaks a text and waits for the answer in RunPod's form. */
-    JsonNode runSync(String text, String voice) throws IOException, InterruptedException {
+    JsonNode runSync(String text, String voice, Optional<Long> seed) throws IOException, InterruptedException {
         var body = JSON.createObjectNode();
-        body.putObject("input").put("text", text).put("speaker_name", voice);
+        var input = body.putObject("input").put("text", text).put("speaker_name", voice);
+        seed.ifPresent(value -> input.put("seed", value));
         var answer = json(
                 http.send(request("/runsync?wait=300000").timeout(LONGEST).header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body.toString())).build(), BodyHandlers.ofString()));
@@ -59,7 +65,9 @@ final class SpeechClient {
 
     /** Downloads finished audio into a file. */
     void download(URI url, Path file) throws IOException, InterruptedException {
-        var response = http.send(HttpRequest.newBuilder(url).timeout(LONGEST).GET().build(), BodyHandlers.ofFile(file));
+        var response = http.send(HttpRequest.newBuilder(url).timeout(LONGEST).GET().build(),
+                answer -> answer.statusCode() == 200 ? BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING)
+                        : BodySubscribers.replacing(file));
         if (response.statusCode() != 200) {
             throw new StandaloneException("download of the audio: expected status 200, found " + response.statusCode());
         }

@@ -58,11 +58,20 @@ public final class PromptWriter {
         }
         tokens.add(textInput);
         for (var turn : turns) {
-            tokens.add(tokenizer.encode(" Speaker " + turn.speaker() + ": " + turn.text() + "\n"));
+            tokens.add(encode(turn));
         }
         tokens.add(speechOutput);
         tokens.add(tokenizer.special().speechStart());
         return new Prompt(Arrays.copyOf(tokens.ids, tokens.length), voices);
+    }
+
+    /** How many tokens a turn takes in a prompt. */
+    public int tokens(Script.Turn turn) {
+        return encode(turn).length;
+    }
+
+    private int[] encode(Script.Turn turn) {
+        return tokenizer.encode(" Speaker " + turn.speaker() + ": " + turn.text() + "\n");
     }
 
     private static final class Tokens {
