@@ -66,7 +66,8 @@ final class SpeechClient {
     /** Downloads finished audio into a file. */
     void download(URI url, Path file) throws IOException, InterruptedException {
         var response = http.send(HttpRequest.newBuilder(url).timeout(LONGEST).GET().build(),
-                answer -> answer.statusCode() == 200 ? BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING)
+                answer -> answer.statusCode() == 200
+                        ? BodySubscribers.ofFile(file, CREATE, WRITE, TRUNCATE_EXISTING)
                         : BodySubscribers.replacing(file));
         if (response.statusCode() != 200) {
             throw new StandaloneException("download of the audio: expected status 200, found " + response.statusCode());

@@ -1,0 +1,35 @@
+package io.vibestream.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the modules, seen from the only one that has them all. */
+class ArchitectureTest {
+
+    private static final List<String> SERVICES = List.of("gateway", "splitter", "synth", "assembler");
+
+    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.vibestream");
+
+    @Test
+    void noServiceKnowsAnother() {
+        for (var service : SERVICES) {
+            var others = SERVICES.stream().filter(other -> !other.equals(service))
+                    .map(other -> "io.vibestream." + other + "..").toArray(String[]::new);
+            noClasses().that().resideInAPackage("io.vibestream." + service + "..").should().dependOnClassesThat()
+                    .resideInAnyPackage(others).check(ours);
+        }
+    }
+
+    @Test
+    void nobodyKnowsTheStandaloneProgramOrItsBroker() {
+        noClasses().that().resideOutsideOfPackages("io.vibestream.standalone..", "io.vibestream.broker..").should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vibestream.standalone..", "io.vibestream.broker..").check(ours);
+    }
+}
