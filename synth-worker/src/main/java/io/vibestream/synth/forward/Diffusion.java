@@ -24,7 +24,6 @@ final class Diffusion implements AutoCloseable {
 
     private final Owned owned = new Owned();
     private final Machine machine;
-    private final Checkpoint cpp;
     private final int hidden;
     private final int latent;
     private final int slots;
@@ -60,7 +59,6 @@ final class Diffusion implements AutoCloseable {
      */
     Diffusion(Machine machine, Checkpoint checkpoint, int slots, int usualSteps, Tensor conditions) {
         this.machine = machine;
-        this.cpp = checkpoint;
         this.hidden = checkpoint.config().languageModel().hiddenSize();
         this.latent = checkpoint.config().acoustic().latentSize();
         this.slots = slots;
@@ -223,25 +221,6 @@ final class Diffusion implements AutoCloseable {
 
     private float[] computeTimeEmbedding(int time) {
         var features = DiffusionGraphs.timeFeatures(asTheModelSees(time));
-        if (Boolean.getBoolean("T")) {
-            float[] w1 = cpp.tensor("model.prediction_head.t_embedder.mlp.0.weight").floats(),
-                    w2 = cpp.tensor("model.prediction_head.t_embedder.mlp.2.weight").floats();
-            double[] u = new double[hidden];
-            float[] r = new float[hidden];
-            for (int o = 0; o < hidden; o++) {
-                double q = 0;
-                for (int i = 0; i < 256; i++)
-                    q += (double) w1[o * 256 + i] * features[i];
-                u[o] = q / (1 + Math.exp(-q));
-            }
-            for (int o = 0; o < hidden; o++) {
-                double q = 0;
-                for (int i = 0; i < hidden; i++)
-                    q += w2[o * hidden + i] * u[i];
-                r[o] = (float) q;
-            }
-            return r;
-        }
         try (var input = machine.tensor(ElementType.FLOAT, 1, features.length);
                 var output = machine.tensor(ElementType.FLOAT, 1, hidden);
                 var binding = times.bind()) {

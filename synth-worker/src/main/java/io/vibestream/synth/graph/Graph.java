@@ -153,11 +153,6 @@ public final class Graph {
 
     /** {@code x * sigmoid(x)}. */
     public Value silu(Value value) {
-        if (Boolean.getBoolean("C")) {
-            var e = single("Exp", value.type(), value.shape(),
-                    List.of(single("Neg", value.type(), value.shape(), List.of(value), Map.of())), Map.of());
-            return divide(value, add(e, scalar(value.type(), 1)));
-        }
         return one(node(MICROSOFT, "QuickGelu", List.of(value),
                 List.of(value(value.type(), value.shape())), Map.of("alpha", Attribute.of(1.0))));
     }
@@ -193,20 +188,11 @@ public final class Graph {
      * The same in single operations, each rounded by itself. The one operation adds up the squares of a row in a single
      * running sum, which costs accuracy on wide rows.
      */
-    public boolean voice() {
-        return name.equals("voice");
-    }
-
-    public static String mode = "RW";
-
     public Value preciseRmsNorm(Value x, Value weight, double epsilon) {
         normWeight(x, weight);
         var mean = single("ReduceMean", x.type(), x.shape().with(-1, Dim.of(1)), List.of(multiply(x, x), longs(-1)),
                 Map.of("keepdims", Attribute.of(1)));
         var shifted = add(mean, scalar(x.type(), epsilon));
-        if (Boolean.getBoolean(mode))
-            return multiply(weight, multiply(x, single("Reciprocal", x.type(), shifted.shape(),
-                    List.of(single("Sqrt", x.type(), shifted.shape(), List.of(shifted), Map.of())), Map.of())));
         return multiply(divide(x, single("Sqrt", x.type(), shifted.shape(), List.of(shifted), Map.of())), weight);
     }
 

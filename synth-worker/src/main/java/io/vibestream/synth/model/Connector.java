@@ -1,5 +1,6 @@
 package io.vibestream.synth.model;
 
+import io.vibestream.synth.graph.ElementType;
 import io.vibestream.synth.graph.Value;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
 
@@ -18,8 +19,17 @@ final class Connector {
         return new Connector(weights, "model.acoustic_connector.");
     }
 
-    static Connector semantic(Weights weights) {
-        return new Connector(weights, "model.semantic_connector.");
+    /**
+     * What the language model hears of a frame, FLOAT.
+     *
+     * @param latent FLOAT, still scaled
+     * @param semantic FLOAT
+     */
+    static Value heard(Weights weights, Value latent, Value semantic) {
+        var graph = weights.graph();
+        var both = graph.add(acoustic(weights).add(graph.cast(latent, weights.compute())),
+                new Connector(weights, "model.semantic_connector.").add(graph.cast(semantic, weights.compute())));
+        return graph.cast(both, ElementType.FLOAT);
     }
 
     Value add(Value x) {

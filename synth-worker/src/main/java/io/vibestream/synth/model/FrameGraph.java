@@ -71,10 +71,8 @@ public final class FrameGraph {
         var semantic = graph.reshape(stack(Kind.SEMANTIC_ENCODER, SEMANTIC_STATE, decoded, speaking, fresh), features);
         graph.output(SEMANTIC, semantic);
 
-        var heard = graph.add(Connector.acoustic(weights).add(graph.cast(latent, weights.compute())),
-                Connector.semantic(weights).add(graph.cast(semantic, weights.compute())));
         var hidden = Dim.of(config.languageModel().hiddenSize());
-        var spoken = graph.reshape(graph.cast(heard, ElementType.FLOAT), Shape.of(SLOTS, one, hidden));
+        var spoken = graph.reshape(Connector.heard(weights, latent, semantic), Shape.of(SLOTS, one, hidden));
         var before = graph.input(EMBEDDING, ElementType.FLOAT, Shape.of(SLOTS, Dim.of(2), hidden));
         graph.output(next(EMBEDDING),
                 graph.where(graph.reshape(speaking, Shape.of(SLOTS, one, one)), graph.concat(1, spoken, spoken),

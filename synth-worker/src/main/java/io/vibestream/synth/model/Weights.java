@@ -87,13 +87,6 @@ final class Weights {
 
     /** A norm of rows that are narrow, or of which there are many. */
     Value norm(String name, Value x, double epsilon) {
-        Graph.mode = name.contains("connector") ? "RA" : "RB";
-        try {
-            if (Boolean.getBoolean(name.contains("connector") ? (graph.voice() ? "AV" : "A") : "B"))
-                return graph.preciseRmsNorm(x, get(name + ".weight"), epsilon);
-        } finally {
-            Graph.mode = "RW";
-        }
         return graph.rmsNorm(x, get(name + ".weight"), epsilon);
     }
 

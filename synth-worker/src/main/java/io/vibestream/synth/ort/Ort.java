@@ -46,12 +46,12 @@ public final class Ort implements AutoCloseable {
      * @param threads that compute together, the caller included
      */
     public static Ort forCpu(Path library, int threads) {
-        return new Ort(OrtApi.load(library), threads, true);
+        return DeepStack.call("start-onnxruntime", () -> new Ort(OrtApi.load(library), threads, true));
     }
 
     /** Starts ONNX Runtime for computing on a GPU, where the CPU's threads have little to do and must not burn time. */
     public static Ort forCuda(Path library) {
-        return new Ort(OrtApi.load(library), 1, false);
+        return DeepStack.call("start-onnxruntime", () -> new Ort(OrtApi.load(library), 1, false));
     }
 
     /** The version of the loaded library, such as {@code 1.29.0}. */

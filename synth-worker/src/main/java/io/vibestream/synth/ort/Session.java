@@ -8,18 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** A loaded model. Run by one thread at a time; closed by whoever opened it, after its bindings. */
 public final class Session implements AutoCloseable {
 
     private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
     private static final String GRAPH_NUMBER = "gpu_graph_id";
-    /** Address space, not memory, until it is used. */
-    private static final long DEEP_STACK = 1L << 29;
     /** ONNX Runtime's word for a run that is neither captured nor replayed. */
     private static final int NO_GRAPH = -1;
 
@@ -36,33 +31,8 @@ public final class Session implements AutoCloseable {
         this.cuda = cuda;
     }
 
-    /**
-     * Loads on a thread of its own, because ONNX Runtime's optimiser walks a graph by recursion, and the stack of a Java
-     * thread ends before a deep network does: that would end the process.
-     */
-    static Session open(Ort ort, Model model, SessionSettings wanted) {
-        var loading = new FutureTask<>(() -> load(ort, model, wanted));
-        Thread.ofPlatform().name("load-" + model.name()).stackSize(DEEP_STACK).start(loading);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return loading.get();
-                } catch (InterruptedException _) {
-                    interrupted = true; // a half-loaded session would belong to nobody
-                }
-            }
-        } catch (ExecutionException e) {
-            switch (Objects.requireNonNull(e.getCause())) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                default -> throw new IllegalStateException("loading " + model.name() + " failed", e);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    static Session open(Ort ort, Model model, SessionSettings settings) {
+        return DeepStack.call("load-" + model.name(), () -> load(ort, model, settings));
     }
 
     private static Session load(Ort ort, Model model, SessionSettings wanted) {

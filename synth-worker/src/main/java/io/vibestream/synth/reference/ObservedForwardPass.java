@@ -3,16 +3,20 @@ package io.vibestream.synth.reference;
 import io.vibestream.synth.engine.ForwardPass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Passes everything on and keeps what recordings were encoded to, one list of pieces for each. */
+/** Passes everything on, keeps what recordings were encoded to, and may let each frame follow on a recorded one. */
 final class ObservedForwardPass implements ForwardPass {
 
     private final ForwardPass inner;
     private final List<List<float[]>> voices;
+    private final Optional<RecordedFeedback> feedback;
 
-    ObservedForwardPass(ForwardPass inner, List<List<float[]>> voices) {
+    /** @param voices gets one list of pieces for each recording */
+    ObservedForwardPass(ForwardPass inner, List<List<float[]>> voices, Optional<RecordedFeedback> feedback) {
         this.inner = inner;
         this.voices = voices;
+        this.feedback = feedback;
     }
 
     @Override
@@ -63,7 +67,9 @@ final class ObservedForwardPass implements ForwardPass {
 
     @Override
     public List<Stepped> run(List<? extends Row> rows) {
-        return inner.run(rows);
+        var results = inner.run(rows);
+        feedback.ifPresent(recorded -> results.forEach(stepped -> recorded.replace(inner, stepped)));
+        return results;
     }
 
     @Override

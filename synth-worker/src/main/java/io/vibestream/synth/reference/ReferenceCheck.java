@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Speaks every recorded case of a folder of checkpoints and compares, number by number, what the engine computes in float32
@@ -28,6 +29,10 @@ public final class ReferenceCheck {
 
     /** The largest error allowed, relative to the largest magnitude of a tensor. */
     public static final double LIMIT = 2e-4;
+    /**
+     * Up to here an error may be rounding that grew from frame to frame, which is decided by looking at each frame by itself.
+     */
+    private static final double DRIFT = 2e-3;
 
     private static final List<String> TRACED = List.of("logits", "hidden", "negative", "latent", "semantic", "audio");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -112,22 +117,36 @@ public final class ReferenceCheck {
         var special = tokenizer.special();
         var control = new ControlTokens(special.speechStart(), special.speechEnd(), special.speechFrame(),
                 special.endOfText());
-        var seen = observe(checkpoint, control, recorded);
+        var seen = observe(checkpoint, control, recorded, Optional.empty());
         var line = new StringBuilder(title);
         boolean agrees = verdict(line, "prompt", recorded.written(new PromptWriter(tokenizer)), recorded.prompt());
         agrees &= verdict(line, "tokens", seen.tokens(control), recorded.tokens());
-        for (var tensor : TRACED) {
-            if (recorded.has(tensor) || recorded.has("hidden")) {
-                var expected = recorded.floats(tensor);
-                agrees &= verdict(line, tensor, seen.numbers.error(tensor,
-                        tensor.equals("logits") ? ascending(expected, control) : expected));
-            }
-        }
         if (recorded.has("voice_latent_mean")) {
             agrees &= verdict(line, "voice_latent_mean", seen.voiceError(recorded));
         }
+        double worst = verdicts(line, seen, control, recorded);
+        if (agrees && worst > LIMIT && worst <= DRIFT) {
+            var feedback = RecordedFeedback.of(ort, checkpoint, control, recorded);
+            line.append(" | frame by frame");
+            worst = verdicts(line, observe(checkpoint, control, recorded, Optional.of(feedback)), control, recorded);
+        }
+        agrees &= worst <= LIMIT;
         out.println(line + (agrees ? "" : " FAILED"));
         return agrees;
+    }
+
+    private static double verdicts(StringBuilder line, Seen seen, ControlTokens control, ReferenceCase recorded) {
+        double worst = 0;
+        for (var tensor : TRACED) {
+            if (recorded.has(tensor) || recorded.has("hidden")) {
+                var expected = recorded.floats(tensor);
+                double error = seen.numbers.error(tensor,
+                        tensor.equals("logits") ? ascending(expected, control) : expected);
+                verdict(line, tensor, error);
+                worst = Math.max(worst, error);
+            }
+        }
+        return worst;
     }
 
     private static boolean verdict(StringBuilder line, String what, List<Integer> found, List<Integer> expected) {
@@ -156,14 +175,14 @@ public final class ReferenceCheck {
         return sorted;
     }
 
-    private Seen observe(Checkpoint checkpoint, ControlTokens control, ReferenceCase recorded)
-            throws InterruptedException {
+    private Seen observe(Checkpoint checkpoint, ControlTokens control, ReferenceCase recorded,
+            Optional<RecordedFeedback> feedback) throws InterruptedException {
         var seen = new Seen();
         var ready = recorded.ready(control);
         var settings = new OrtForwardPass.Settings(1, recorded.prompt().size() + recorded.maxSteps() + 1,
                 recorded.utterance().steps());
         var forward = new ObservedForwardPass(OrtForwardPass.traced(Machine.cpu(ort), checkpoint, control, settings,
-                (_, tensor, values) -> seen.numbers.add(tensor, values)), seen.voices);
+                (_, tensor, values) -> seen.numbers.add(tensor, values)), seen.voices, feedback);
         var manner = new VibeVoiceEngine.Settings(control, (_, _) -> recorded.maxSteps(), 8, 64, 4,
                 _ -> new RecordedNoise(recorded));
         try (var engine = VibeVoiceEngine.start(forward, _ -> ready, manner);
