@@ -1,6 +1,6 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test quick reference format clean
+.PHONY: help demo serve test test-gpu quick reference format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
@@ -24,6 +24,9 @@ test: jdk ## Everything that CI runs: all tests and all quality gates
 
 quick: jdk ## Unit tests only
 	$(MAVEN) -q test
+
+test-gpu: jdk ## Tests that need an NVIDIA GPU with CUDA 12 libraries
+	$(MAVEN) -Pcuda -pl synth-worker -am -Dtest.groups=gpu -Dtest.excluded= -Dsurefire.failIfNoSpecifiedTests=false test
 
 reference: $(DIST)/.built ## Compare the engine with recorded cases: make reference REFERENCE_DIR=...
 	@test -n "$(REFERENCE_DIR)" || { echo "Say which folder of checkpoints: make reference REFERENCE_DIR=..." >&2; exit 2; }

@@ -2,6 +2,10 @@ package io.vibestream.synth;
 
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.preview.PreviewEngine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,14 +18,18 @@ public final class Engines {
 
     /** The engine that the settings ask for, ready to speak. Owned and closed by the caller. */
     public static SpeechEngine open(WorkerSettings settings) {
-        if (settings.modelDir().isPresent()) {
-            var directory = settings.modelDir().get();
-            var engine = VibeVoice.open(directory, settings.vibeVoice());
-            LOG.atInfo().addKeyValue("model", directory).addKeyValue("slots", engine.slots())
-                    .log("VibeVoice speaks, in float32 on the CPU");
-            return engine;
+        var checkpoint = checkpoint(settings.modelDir(), WorkerSettings.USUAL_MODEL_DIRS);
+        if (checkpoint.isPresent()) {
+            return VibeVoice.open(checkpoint.get(), settings.vibeVoice());
         }
-        LOG.warn("MODEL_DIR is not set: a preview voice speaks, not VibeVoice");
+        LOG.warn(
+                "no VibeVoice checkpoint is there, so a preview voice speaks: set MODEL_DIR, or run `vibestream model fetch`");
         return PreviewEngine.open(settings.previewSlots());
+    }
+
+    /** What is named, even if nothing is there; else the first usual place that holds a checkpoint. */
+    static Optional<Path> checkpoint(Optional<Path> named, List<Path> usual) {
+        return named.or(() -> usual.stream().filter(place -> Files.isRegularFile(place.resolve("config.json")))
+                .findFirst());
     }
 }

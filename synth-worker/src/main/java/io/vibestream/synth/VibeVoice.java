@@ -5,30 +5,30 @@ import io.vibestream.synth.engine.Speech;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.engine.Utterance;
 import io.vibestream.synth.engine.VibeVoiceEngine;
-import io.vibestream.synth.forward.Machine;
 import io.vibestream.synth.forward.OrtForwardPass;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
-import io.vibestream.synth.ort.Ort;
-import io.vibestream.synth.ort.OrtLibrary;
 import io.vibestream.synth.tokenizer.PromptWriter;
 import io.vibestream.synth.tokenizer.Tokenizer;
 import io.vibestream.synth.voice.VoiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** VibeVoice from a checkpoint on this machine's CPU: the engine with everything that it owns. */
+/** VibeVoice from a checkpoint: the engine with everything that it owns. */
 final class VibeVoice implements SpeechEngine {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VibeVoice.class);
     private static final int USUAL_STEPS = 10;
 
-    private final Ort ort;
+    private final Device device;
     private final Tokenizer tokenizer;
     private final SpeechEngine engine;
 
-    private VibeVoice(Ort ort, Tokenizer tokenizer, SpeechEngine engine) {
-        this.ort = ort;
+    private VibeVoice(Device device, Tokenizer tokenizer, SpeechEngine engine) {
+        this.device = device;
         this.tokenizer = tokenizer;
         this.engine = engine;
     }
@@ -36,23 +36,40 @@ final class VibeVoice implements SpeechEngine {
     /**
      * Loads a checkpoint.
      *
-     * @throws ModelLoadException when the checkpoint cannot be used
+     * @throws ModelLoadException when the checkpoint cannot be used or does not fit
+     * @throws io.vibestream.synth.ort.LibraryMissingException when what computes cannot be used
      */
     static VibeVoice open(Path directory, VibeVoiceSettings settings) {
         var checkpoint = Checkpoint.open(directory);
+        var device = Device.open(settings);
+        try {
+            int slots = device.slots(checkpoint.config(), settings.slots(), settings.slotTokens());
+            LOG.atInfo().addKeyValue("model", directory).addKeyValue("device", device.name())
+                    .addKeyValue("because", device.why()).addKeyValue("slots", slots).log("loading VibeVoice");
+            return open(checkpoint, directory, device, slots, settings);
+        } catch (RuntimeException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, int slots,
+            VibeVoiceSettings settings) {
         var tokenizer = tokenizer(checkpoint, directory);
-        var library = OrtLibrary.fromClassPath(settings.natives());
-        var ort = Ort.forCpu(library.main(),
-                settings.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors()));
-        var special = tokenizer.special();
-        var control = new ControlTokens(special.speechStart(), special.speechEnd(), special.speechFrame(),
-                special.endOfText());
-        var forward = OrtForwardPass.load(Machine.cpu(ort), checkpoint, control,
-                new OrtForwardPass.Settings(settings.slots(), settings.slotTokens(), USUAL_STEPS));
-        var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(settings.voices()),
-                forward.size().samplesPerFrame());
-        return new VibeVoice(ort, tokenizer,
-                VibeVoiceEngine.start(forward, prompts, VibeVoiceEngine.Settings.standard(control)));
+        try {
+            var special = tokenizer.special();
+            var control = new ControlTokens(special.speechStart(), special.speechEnd(), special.speechFrame(),
+                    special.endOfText());
+            var forward = OrtForwardPass.load(device.machine(), checkpoint, control,
+                    new OrtForwardPass.Settings(slots, settings.slotTokens(), USUAL_STEPS));
+            var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(settings.voices()),
+                    forward.size().samplesPerFrame());
+            return new VibeVoice(device, tokenizer,
+                    VibeVoiceEngine.start(forward, prompts, VibeVoiceEngine.Settings.standard(control)));
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     private static Tokenizer tokenizer(Checkpoint checkpoint, Path directory) {
@@ -84,7 +101,7 @@ final class VibeVoice implements SpeechEngine {
     @Override
     public void close() {
         engine.close();
-        ort.close();
+        device.close();
         tokenizer.close();
     }
 }

@@ -3,6 +3,7 @@ package io.vibestream.synth;
 import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingValues;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,22 +11,39 @@ import java.util.Optional;
  * How VibeVoice is run.
  *
  * @param voices directory of reference recordings
- * @param slots chunks at once
+ * @param slots chunks at once; empty for as many as are sensible
  * @param slotTokens tokens that a slot can remember: prompt and frames together
+ * @param gpu number of the GPU
  * @param threads of the CPU that compute together; empty for all
+ * @param ortLibrary ONNX Runtime's main library; empty for the one on the class path
+ * @param cudaLibraries folders to look for CUDA's libraries in, before the system's own
  * @param natives where ONNX Runtime's libraries are unpacked
  */
-public record VibeVoiceSettings(Path voices, int slots, int slotTokens, Optional<Integer> threads, Path natives) {
+public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTokens, ExecutionProvider provider,
+        int gpu, Optional<Integer> threads, Optional<Path> ortLibrary, List<Path> cudaLibraries, Path natives) {
 
     private static final Setting<Path> VOICES_DIR = Setting
             .path("VOICES_DIR", "Directory of the voices' recordings, one .wav each")
             .defaultsTo(Path.of("voices"));
-    private static final Setting<Integer> SLOTS = Setting.integer("SLOTS", "Chunks that VibeVoice speaks at once")
-            .between(1, 32)
-            .defaultsTo(2);
+    private static final Setting<Optional<Integer>> SLOTS = Setting
+            .integer("SLOTS",
+                    "Chunks that VibeVoice speaks at once; unset: 2 on a CPU, as many as fit up to 32 on a GPU")
+            .between(1, 128).optional();
     private static final Setting<Integer> SLOT_TOKENS = Setting
             .integer("SLOT_TOKENS", "Tokens that a slot can remember, prompt and speech together").between(64, 65_536)
             .defaultsTo(2_048);
+    private static final Setting<ExecutionProvider> EXECUTION_PROVIDER = Setting.oneOf("EXECUTION_PROVIDER",
+            "What VibeVoice is computed on; auto takes a GPU where one can be used", ExecutionProvider.class)
+            .defaultsTo(ExecutionProvider.AUTO);
+    private static final Setting<Integer> GPU_DEVICE = Setting.integer("GPU_DEVICE", "Number of the GPU")
+            .between(0, 63).defaultsTo(0);
+    private static final Setting<Optional<Path>> ORT_LIBRARY = Setting
+            .path("ORT_LIBRARY", "ONNX Runtime's main library, such as a build for another CUDA version, with its "
+                    + "provider libraries beside it; unset: the one on the class path")
+            .optional();
+    private static final Setting<String> CUDA_LIBRARIES = Setting
+            .text("CUDA_LIBRARIES", "Folders to look for CUDA's libraries in before the system's own, separated by ':'")
+            .defaultsTo("");
     private static final Setting<Optional<Integer>> ENGINE_THREADS = Setting
             .integer("ENGINE_THREADS", "Threads of the CPU that compute together; unset: one for each core")
             .between(1, 256).optional();
@@ -34,13 +52,17 @@ public record VibeVoiceSettings(Path voices, int slots, int slotTokens, Optional
             .defaultsTo(Path.of("data", "native"));
 
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = List.of(VOICES_DIR, SLOTS, SLOT_TOKENS, ENGINE_THREADS,
-            ENGINE_CACHE_DIR);
+    public static final List<Setting<?>> SETTINGS = List.of(VOICES_DIR, SLOTS, SLOT_TOKENS, EXECUTION_PROVIDER,
+            GPU_DEVICE, ENGINE_THREADS, ORT_LIBRARY, CUDA_LIBRARIES, ENGINE_CACHE_DIR);
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
     public static VibeVoiceSettings from(SettingValues values) {
         return new VibeVoiceSettings(values.get(VOICES_DIR), values.get(SLOTS), values.get(SLOT_TOKENS),
-                values.get(ENGINE_THREADS),
-                values.get(ENGINE_CACHE_DIR));
+                values.get(EXECUTION_PROVIDER), values.get(GPU_DEVICE), values.get(ENGINE_THREADS),
+                values.get(ORT_LIBRARY), folders(values.get(CUDA_LIBRARIES)), values.get(ENGINE_CACHE_DIR));
+    }
+
+    private static List<Path> folders(String written) {
+        return Arrays.stream(written.split(":", -1)).filter(folder -> !folder.isBlank()).map(Path::of).toList();
     }
 }

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
  * @param maxAttempts how often a chunk is tried before its request fails
  * @param chunkLock how long a taken chunk stays this worker's without renewal
  * @param drainTimeout how long a stopping worker goes on with what it speaks
- * @param modelDir where a VibeVoice checkpoint is
+ * @param modelDir where a VibeVoice checkpoint is; empty for the usual places
  * @param previewSlots chunks that the preview engine speaks at once
  */
 public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts, Duration chunkLock,
         Duration drainTimeout, Optional<Path> modelDir, VibeVoiceSettings vibeVoice, int previewSlots) {
+
+    /** Where a checkpoint is looked for when none is named: what `model fetch` writes, here or on a RunPod volume. */
+    static final List<Path> USUAL_MODEL_DIRS = List.of(Path.of("data", "model"), Path.of("/runpod-volume", "model"));
 
     private static final int MOST_SLOTS = 128;
 
@@ -39,7 +42,10 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
             .duration("DRAIN_TIMEOUT", "How long a stopping worker goes on with what it speaks; the rest is given back")
             .between(Duration.ZERO, Duration.ofHours(1)).defaultsTo(Duration.ofSeconds(20));
     private static final Setting<Optional<Path>> MODEL_DIR = Setting
-            .path("MODEL_DIR", "Directory of a VibeVoice checkpoint; unset: a preview voice speaks").optional();
+            .path("MODEL_DIR",
+                    "Directory of a VibeVoice checkpoint; unset: data/model or /runpod-volume/model if one is there, else a "
+                            + "preview voice speaks")
+            .optional();
     private static final Setting<Integer> PREVIEW_SLOTS = Setting
             .integer("PREVIEW_SLOTS", "Chunks that the preview engine speaks at once").between(1, MOST_SLOTS)
             .defaultsTo(2);

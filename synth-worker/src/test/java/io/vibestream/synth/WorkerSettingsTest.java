@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vibestream.runtime.settings.SettingsException;
 import io.vibestream.runtime.settings.SettingsTable;
 import io.vibestream.synth.kafka.WorkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkerSettingsTest {
 
@@ -49,5 +54,16 @@ class WorkerSettingsTest {
 
         assertThatThrownBy(() -> settings.work(2)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("INTERACTIVE_SLOTS: expected at most the engine's 2 slots, found 3");
+    }
+
+    @Test
+    void aCheckpointIsTakenWhereItIsNamedOrWhereOneUsuallyIs(@TempDir Path folder) throws IOException {
+        var empty = Files.createDirectory(folder.resolve("empty"));
+        var full = Files.createDirectory(folder.resolve("full"));
+        Files.writeString(full.resolve("config.json"), "{}");
+
+        assertThat(Engines.checkpoint(Optional.empty(), List.of(empty, full))).contains(full);
+        assertThat(Engines.checkpoint(Optional.of(empty), List.of(full))).contains(empty);
+        assertThat(Engines.checkpoint(Optional.empty(), List.of(empty))).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.vibestream.broker.BrokerException;
 import io.vibestream.runtime.settings.SettingsException;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
 import io.vibestream.synth.model.fetch.ModelFetchException;
+import io.vibestream.synth.ort.LibraryMissingException;
 import io.vibestream.synth.voice.VoiceException;
 import java.util.Map;
 import picocli.CommandLine;
@@ -44,7 +45,7 @@ public final class VibeStream {
     private static IExecutionExceptionHandler complain() {
         return (exception, commandLine, _) -> {
             switch (exception) {
-                case StandaloneException _,SettingsException _,BrokerException _,ModelLoadException _,ModelFetchException _,VoiceException _ ->
+                case StandaloneException _,SettingsException _,BrokerException _,ModelLoadException _,ModelFetchException _,LibraryMissingException _,VoiceException _ ->
                     commandLine.getErr().println(exception.getMessage());
                 default -> exception.printStackTrace(commandLine.getErr());
             }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds ONNX Runtime's libraries inside Microsoft's jars and lays them side by side in a folder, because the main library
@@ -23,9 +27,21 @@ import java.util.Optional;
 public record OrtLibrary(Path main, boolean cuda) {
 
     private static final List<String> PROVIDERS = List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda");
+    private static final int WINDOW = 1 << 20;
+    /** A name may lie across the border of two windows. */
+    private static final int OVERLAP = 32;
+    private static final Pattern CUDA_RUNTIME = Pattern.compile("libcudart\\.so\\.(\\d+)");
 
-    /** Libraries that somebody installed, such as a build for another CUDA version. */
+    /**
+     * Libraries that somebody installed, such as a build for another CUDA version.
+     *
+     * @throws LibraryMissingException when there is no such file
+     */
     public static OrtLibrary at(Path main) {
+        if (!Files.isRegularFile(main)) {
+            throw new LibraryMissingException(
+                    main + " is not there; name the file " + file("onnxruntime") + " of ONNX Runtime");
+        }
         return new OrtLibrary(main, Files.exists(main.resolveSibling(file("onnxruntime_providers_cuda"))));
     }
 
@@ -47,6 +63,35 @@ public record OrtLibrary(Path main, boolean cuda) {
             throw new LibraryMissingException("ONNX Runtime's libraries cannot be unpacked into " + cache
                     + "; name a folder that can be written", e);
         }
+    }
+
+    /**
+     * The major version of CUDA that the CUDA provider was built for, which is the one that it will ask for.
+     *
+     * @throws LibraryMissingException when there is no provider, or it does not say so
+     */
+    public int cudaVersion() {
+        if (!cuda) {
+            throw new LibraryMissingException(main
+                    + " has no CUDA provider beside it; add com.microsoft.onnxruntime:onnxruntime_gpu to the class path, "
+                    + "or let ORT_LIBRARY name a build with CUDA");
+        }
+        var provider = main.resolveSibling(file("onnxruntime_providers_cuda"));
+        try (var channel = FileChannel.open(provider)) {
+            // Names of needed libraries stand in the file as they are, mostly near its beginning.
+            var window = ByteBuffer.allocate(WINDOW);
+            for (long at = 0; at < channel.size(); at += WINDOW - OVERLAP) {
+                int read = channel.read(window.clear(), at);
+                var found = CUDA_RUNTIME.matcher(new String(window.array(), 0, read, StandardCharsets.ISO_8859_1));
+                if (found.find()) {
+                    return Integer.parseInt(found.group(1));
+                }
+            }
+        } catch (IOException e) {
+            throw new LibraryMissingException(provider + " cannot be read", e);
+        }
+        throw new LibraryMissingException(
+                provider + " does not name the CUDA runtime that it needs; take a build for CUDA 12 or 13");
     }
 
     private static OrtLibrary unpack(URL main, Path cache) throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,28 +62,6 @@ class VoiceRegistryTest {
     @Test
     void hasNoVoicesInADirectoryThatIsNotThere() {
         assertThat(new VoiceRegistry(directory.resolve("none")).names()).isEmpty();
-    }
-
-    @Test
-    void encodesEachContentOnceAndForgetsTheOldest() {
-        var encoded = new ArrayList<String>();
-        var cache = new VoiceCache<>(recording -> {
-            encoded.add(recording.name());
-            return recording.name();
-        }, 2);
-        var a = ReferenceRecording.read("a", Recordings.wav(3));
-        var copyOfA = ReferenceRecording.read("copy", Recordings.wav(3));
-        var b = ReferenceRecording.read("b", Recordings.wav(4));
-        var c = ReferenceRecording.read("c", Recordings.wav(5));
-
-        assertThat(cache.get(a)).isEqualTo("a");
-        assertThat(cache.get(b)).isEqualTo("b");
-        assertThat(cache.get(copyOfA)).isEqualTo("a");
-        assertThat(cache.get(c)).isEqualTo("c");
-        assertThat(cache.get(a)).isEqualTo("a");
-        assertThat(cache.get(b)).isEqualTo("b");
-
-        assertThat(encoded).containsExactly("a", "b", "c", "b");
     }
 
     private static int frames(VoiceRegistry registry, String wish) {

@@ -48,6 +48,11 @@ public record MemoryNeed(long weights, long perSlot, int slots) {
         return new MemoryNeed((parameters + words) * bytes, (keysAndValues + remembered) * bytes, room.slots);
     }
 
+    /** How many slots fit into so many bytes, beside the weights; 0 when not even one does. */
+    public int slotsWithin(long bytes) {
+        return Math.toIntExact(Math.clamp((bytes - weights) / perSlot, 0, Integer.MAX_VALUE));
+    }
+
     /** Bytes of weights and all slots. */
     public long total() {
         return weights + slots * perSlot;

@@ -1,0 +1,105 @@
+package io.vibestream.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vibestream.broker.BrokerPorts;
+import io.vibestream.broker.DevBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.ffmpeg;
+import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A VibeVoice checkpoint, of random weights but in the real layout, through the whole pipeline. */
+class VibeVoiceIT {
+
+    private static final int SAMPLE_RATE = 24_000;
+    private static final int SAMPLES_PER_FRAME = 3_200;
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    private static DevBroker broker;
+    private static Pipeline pipeline;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var model = directory.resolve("model");
+        assertThat(vibestream("model", "random", "--size", "tiny", "--out", model.toString())).isZero();
+        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
+        var settings = Pipeline.anyPorts(new HashMap<>());
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        settings.put("MODEL_DIR", model.toString());
+        settings.put("EXECUTION_PROVIDER", "cpu");
+        settings.put("VOICES_DIR", Path.of("..", "..", "voices").toString());
+        settings.put("ENGINE_CACHE_DIR", Path.of("target", "native").toString());
+        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
+                new Progress(System.err, InstantSource.system()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        pipeline.close();
+        broker.close();
+    }
+
+    private static int vibestream(String... arguments) {
+        return VibeStream.commandLine(Map.of()).execute(arguments);
+    }
+
+    private static Path say(String name, long seed) {
+        var file = directory.resolve(name);
+        assertThat(vibestream("say", "Two roads diverged in a yellow wood.", "--seed", Long.toString(seed), "--server",
+                pipeline.url().toString(), "-o", file.toString())).isZero();
+        return file;
+    }
+
+    @Test
+    void speaksWholeFramesAndTheSameBytesForTheSameSeed() throws Exception {
+        var first = say("first.mp3", 7);
+        var second = say("second.mp3", 7);
+        var other = say("other.mp3", 8);
+
+        var samples = samples(first);
+        assertThat(samples).isPositive();
+        assertThat(samples % SAMPLES_PER_FRAME).as("%d samples", samples).isZero();
+        assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+        assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(first));
+    }
+
+    @Test
+    void saysHowLongTheSpeechIs() throws Exception {
+        var client = new SpeechClient(pipeline.url(), pipeline.apiKey());
+        var output = client.runSync("Speaker 1: And sorry I could not travel both.\nSpeaker 2: Indeed.", "Bella",
+                Optional.of(3L)).path("output");
+
+        var file = directory.resolve("dialogue.mp3");
+        SayCommand.save(client, output, file);
+
+        assertThat(output.path("duration_sec").asDouble())
+                .isCloseTo((double) samples(file) / SAMPLE_RATE, within(0.5 / SAMPLE_RATE));
+    }
+
+    /** How many samples a player hears. */
+    private static long samples(Path mp3) throws IOException, InterruptedException {
+        var program = Loader.load(ffmpeg.class);
+        var raw = Files.createTempFile(directory, "heard", ".s16");
+        var builder = new ProcessBuilder(program, "-v", "error", "-y", "-i", mp3.toString(), "-f", "s16le", "-ac", "1",
+                "-ar", Integer.toString(SAMPLE_RATE), raw.toString());
+        builder.environment().put("LD_LIBRARY_PATH", Path.of(program).resolveSibling("").toString());
+        var process = builder.redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return Files.size(raw) / Short.BYTES;
+    }
+}
