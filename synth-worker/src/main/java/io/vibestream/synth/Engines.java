@@ -1,5 +1,6 @@
 package io.vibestream.synth;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.preview.PreviewEngine;
 import java.nio.file.Files;
@@ -16,15 +17,20 @@ public final class Engines {
 
     private Engines() {}
 
-    /** The engine that the settings ask for, ready to speak. Owned and closed by the caller. */
-    public static SpeechEngine open(WorkerSettings settings) {
+    /**
+     * The engine that the settings ask for, ready to speak. Owned and closed by the caller.
+     *
+     * @throws IllegalArgumentException when more slots are reserved than there are
+     */
+    public static SpeechEngine open(WorkerSettings settings, MeterRegistry meters) {
         var checkpoint = checkpoint(settings.modelDir(), WorkerSettings.USUAL_MODEL_DIRS);
         if (checkpoint.isPresent()) {
-            return VibeVoice.open(checkpoint.get(), settings.vibeVoice());
+            return VibeVoice.open(checkpoint.get(), settings, meters);
         }
         LOG.warn(
                 "no VibeVoice checkpoint is there, so a preview voice speaks: set MODEL_DIR, or run `vibestream model fetch`");
-        return PreviewEngine.open(settings.previewSlots());
+        int slots = settings.previewSlots();
+        return PreviewEngine.open(slots, settings.reservedSlots(slots), new EngineMetrics(meters, slots, 0));
     }
 
     /** What is named, even if nothing is there; else the first usual place that holds a checkpoint. */

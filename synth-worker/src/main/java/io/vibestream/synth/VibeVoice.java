@@ -1,8 +1,12 @@
 package io.vibestream.synth;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.synth.engine.ControlTokens;
+import io.vibestream.synth.engine.EngineObserver;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.Speech;
 import io.vibestream.synth.engine.SpeechEngine;
+import io.vibestream.synth.engine.Urgency;
 import io.vibestream.synth.engine.Utterance;
 import io.vibestream.synth.engine.VibeVoiceEngine;
 import io.vibestream.synth.forward.OrtForwardPass;
@@ -14,6 +18,7 @@ import io.vibestream.synth.voice.VoiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,14 @@ final class VibeVoice implements SpeechEngine {
     private final Tokenizer tokenizer;
     private final SpeechEngine engine;
 
+    /**
+     * How many there are.
+     *
+     * @param reserved that bulk chunks never have
+     * @param tokens that each can remember
+     */
+    private record Slots(int count, int reserved, int tokens) {}
+
     private VibeVoice(Device device, Tokenizer tokenizer, SpeechEngine engine) {
         this.device = device;
         this.tokenizer = tokenizer;
@@ -38,34 +51,40 @@ final class VibeVoice implements SpeechEngine {
      *
      * @throws ModelLoadException when the checkpoint cannot be used or does not fit
      * @throws io.vibestream.synth.ort.LibraryMissingException when what computes cannot be used
+     * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    static VibeVoice open(Path directory, VibeVoiceSettings settings) {
+    static VibeVoice open(Path directory, WorkerSettings settings, MeterRegistry meters) {
         var checkpoint = Checkpoint.open(directory);
-        var device = Device.open(settings);
+        var device = Device.open(settings.vibeVoice());
         try {
-            int slots = device.slots(checkpoint.config(), settings.slots(), settings.slotTokens());
+            int tokens = settings.vibeVoice().slotTokens();
+            int count = device.slots(checkpoint.config(), settings.vibeVoice().slots(), tokens);
+            var slots = new Slots(count, settings.reservedSlots(count), tokens);
             LOG.atInfo().addKeyValue("model", directory).addKeyValue("device", device.name())
-                    .addKeyValue("because", device.why()).addKeyValue("slots", slots).log("loading VibeVoice");
-            return open(checkpoint, directory, device, slots, settings);
+                    .addKeyValue("because", device.why()).addKeyValue("slots", count).log("loading VibeVoice");
+            return open(checkpoint, directory, device, slots, settings.vibeVoice().voices(),
+                    new EngineMetrics(meters, count, tokens));
         } catch (RuntimeException e) {
             device.close();
             throw e;
         }
     }
 
-    private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, int slots,
-            VibeVoiceSettings settings) {
+    private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, Slots slots, Path voices,
+            EngineObserver observer) {
         var tokenizer = tokenizer(checkpoint, directory);
         try {
             var special = tokenizer.special();
             var control = new ControlTokens(special.speechStart(), special.speechEnd(), special.speechFrame(),
                     special.endOfText());
             var forward = OrtForwardPass.load(device.machine(), checkpoint, control,
-                    new OrtForwardPass.Settings(slots, settings.slotTokens(), USUAL_STEPS));
-            var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(settings.voices()),
+                    new OrtForwardPass.Settings(slots.count(), slots.tokens(), USUAL_STEPS));
+            var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(voices),
                     forward.size().samplesPerFrame());
             return new VibeVoice(device, tokenizer,
-                    VibeVoiceEngine.start(forward, prompts, VibeVoiceEngine.Settings.standard(control)));
+                    VibeVoiceEngine.start(forward, prompts,
+                            VibeVoiceEngine.Settings.standard(control).reserving(slots.reserved()),
+                            InstantSource.system(), observer));
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -89,13 +108,13 @@ final class VibeVoice implements SpeechEngine {
     }
 
     @Override
-    public int slots() {
-        return engine.slots();
+    public int slots(Lane lane) {
+        return engine.slots(lane);
     }
 
     @Override
-    public Speech speak(Utterance utterance) {
-        return engine.speak(utterance);
+    public Speech speak(Utterance utterance, Urgency urgency) {
+        return engine.speak(utterance, urgency);
     }
 
     @Override

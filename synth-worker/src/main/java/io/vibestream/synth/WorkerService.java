@@ -22,12 +22,11 @@ public final class WorkerService implements Service {
 
     /**
      * @param failed told when a thread cannot go on; this service is closed by whoever is told
-     * @throws IllegalArgumentException when the settings do not fit the engine
      */
     public WorkerService(WorkerSettings settings, KafkaClients clients, Codecs codecs, SpeechEngine engine,
             MeterRegistry meters, InstantSource clock, Consumer<Throwable> failed) {
         this.clients = clients;
-        this.workers = new ChunkWorkers(clients, codecs, engine, settings.work(engine.slots()), meters, clock, failed);
+        this.workers = new ChunkWorkers(clients, codecs, engine, settings.work(), meters, clock, failed);
     }
 
     public static List<Setting<?>> settings() {

@@ -63,16 +63,21 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
     }
 
     /**
-     * How a worker with so many slots takes chunks.
+     * How many of so many slots bulk chunks never have.
      *
      * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    WorkSettings work(int slots) {
+    int reservedSlots(int slots) {
         int reserved = interactiveSlots.orElse(slots > 1 ? 1 : 0);
         if (reserved > slots) {
             throw new IllegalArgumentException(
                     INTERACTIVE_SLOTS + ": expected at most the engine's " + slots + " slots, found " + reserved);
         }
-        return new WorkSettings(reserved, maxAttempts, chunkLock, drainTimeout);
+        return reserved;
+    }
+
+    /** How a worker takes chunks. */
+    WorkSettings work() {
+        return new WorkSettings(maxAttempts, chunkLock, drainTimeout);
     }
 }

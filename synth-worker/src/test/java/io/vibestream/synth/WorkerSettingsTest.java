@@ -26,8 +26,9 @@ class WorkerSettingsTest {
     void everySettingHasADefault() {
         var settings = read(Map.of());
 
-        assertThat(settings.work(4)).isEqualTo(new WorkSettings(1, 3, Duration.ofSeconds(30), Duration.ofSeconds(20)));
-        assertThat(settings.work(1).reservedSlots()).isZero();
+        assertThat(settings.work()).isEqualTo(new WorkSettings(3, Duration.ofSeconds(30), Duration.ofSeconds(20)));
+        assertThat(settings.reservedSlots(4)).isEqualTo(1);
+        assertThat(settings.reservedSlots(1)).isZero();
         assertThat(settings.modelDir()).isEmpty();
         assertThat(settings.previewSlots()).isEqualTo(2);
     }
@@ -37,7 +38,8 @@ class WorkerSettingsTest {
         var settings = read(Map.of("INTERACTIVE_SLOTS", "2", "MAX_ATTEMPTS", "5", "CHUNK_LOCK", "15s", "DRAIN_TIMEOUT",
                 "1m", "MODEL_DIR", "/models/7B", "PREVIEW_SLOTS", "3"));
 
-        assertThat(settings.work(2)).isEqualTo(new WorkSettings(2, 5, Duration.ofSeconds(15), Duration.ofMinutes(1)));
+        assertThat(settings.work()).isEqualTo(new WorkSettings(5, Duration.ofSeconds(15), Duration.ofMinutes(1)));
+        assertThat(settings.reservedSlots(2)).isEqualTo(2);
         assertThat(settings.modelDir()).contains(Path.of("/models/7B"));
         assertThat(settings.previewSlots()).isEqualTo(3);
     }
@@ -52,7 +54,7 @@ class WorkerSettingsTest {
     void moreReservedSlotsThanTheEngineHasAreRefused() {
         var settings = read(Map.of("INTERACTIVE_SLOTS", "3"));
 
-        assertThatThrownBy(() -> settings.work(2)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> settings.reservedSlots(2)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("INTERACTIVE_SLOTS: expected at most the engine's 2 slots, found 3");
     }
 

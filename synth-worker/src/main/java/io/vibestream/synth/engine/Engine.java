@@ -1,169 +1,196 @@
 package io.vibestream.synth.engine;
 
+import io.vibestream.synth.engine.EngineObserver.Tick;
 import io.vibestream.synth.engine.ForwardPass.Stepped;
 import io.vibestream.synth.engine.Preparation.Ready;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The slots and what happens in them, step by step: plan, run, apply. Owned by the engine thread.
+ * Carries out what the {@link Scheduler} decides, step by step: plan, run, apply. Owned by the engine thread.
  *
- * <p>In one step, one prompt is read a piece further, first come first served, and every slot that speaks speaks one
- * frame. A slot whose outlet is full stays as it is until there is room, so a slow listener holds back its own speech and
- * nobody else's, and what waits for it is bounded by its queue.
+ * <p>In one step some prompts are read a piece further, and every slot that speaks speaks one frame. A slot whose outlet is
+ * full stays as it is until there is room, so a slow listener holds back its own speech and nobody else's, and what waits
+ * for it is bounded by its queue.
  */
 final class Engine implements AutoCloseable {
 
-    private static final int CACHED_VOICES = 64;
-
     private final ForwardPass forward;
-    private final ControlTokens tokens;
-    private final Reading.Pieces pieces;
-    private final VoiceCache voices = new VoiceCache(CACHED_VOICES);
-    private final List<Optional<Occupant>> slots = new ArrayList<>();
-    private final Deque<Occupant> readers = new ArrayDeque<>();
+    private final VibeVoiceEngine.Settings settings;
+    private final EngineObserver observer;
+    private final Recordings recordings;
+    private final Scheduler<Admission> scheduler;
+    private final List<Optional<Occupant>> occupants = new ArrayList<>();
+    /** Refilled in every step. */
+    private final List<Sequence> speaking = new ArrayList<>();
 
     /**
      * A speech that wants a slot.
      *
      * @param maxSteps by its length rule, before the room in a slot is looked at
      */
-    record Admission(Ready prompt, Schedule schedule, float guidance, Noise noise, int maxSteps, Outlet outlet) {}
+    record Admission(Ready prompt, Urgency urgency, Schedule schedule, float guidance, Noise noise, int maxSteps,
+            Outlet outlet) {}
 
-    private static final class Occupant {
-        private final Admission admission;
-        private final Reading reading;
-        private final Sequence sequence;
-
-        Occupant(Admission admission, Reading reading, Sequence sequence) {
-            this.admission = admission;
-            this.reading = reading;
-            this.sequence = sequence;
-        }
+    /** What a slot is doing for the speech in it. */
+    private record Occupant(Ticket<Admission> ticket, Reading reading, Sequence sequence) {
 
         Outlet outlet() {
-            return admission.outlet();
+            return ticket.speech().outlet();
+        }
+
+        boolean canSpeak() {
+            return ticket.state() == Ticket.State.SPEAKING && outlet().ready();
         }
     }
 
-    Engine(ForwardPass forward, ControlTokens tokens, Reading.Pieces pieces) {
+    Engine(ForwardPass forward, VibeVoiceEngine.Settings settings, EngineObserver observer) {
         this.forward = forward;
-        this.tokens = tokens;
-        this.pieces = pieces;
-        for (int i = 0; i < forward.size().slots(); i++) {
-            slots.add(Optional.empty());
+        this.settings = settings;
+        this.observer = observer;
+        this.recordings = new Recordings(forward);
+        var size = forward.size();
+        this.scheduler = new Scheduler<>(new Scheduler.Limits(size.slots(), settings.bulkSlots(size.slots()),
+                size.capacity(), settings.promptPiece(), settings.keep().toMillis()));
+        for (int i = 0; i < size.slots(); i++) {
+            occupants.add(Optional.empty());
         }
     }
 
-    boolean hasRoom() {
-        return slots.stream().anyMatch(Optional::isEmpty);
-    }
-
-    /** Puts a speech into the lowest free slot, because a tick costs as much as its highest slot makes it. */
-    void admit(Admission admission) {
-        var size = forward.size();
+    void submit(Admission admission) {
         int promptTokens = admission.prompt().tokens().size();
-        int room = size.capacity() - promptTokens;
-        if (room < 1) {
+        if (!scheduler.fits(promptTokens)) {
             admission.outlet().failed("the prompt has " + promptTokens + " tokens, voices included; a slot holds "
-                    + size.capacity() + ", speech included", false);
+                    + forward.size().capacity() + ", speech included", false);
             return;
         }
-        int slot = 0;
-        while (slots.get(slot).isPresent()) {
-            slot++;
-        }
-        var manner = new Sequence.Manner(admission.schedule(), admission.guidance(), admission.noise(), size.latent());
-        var occupant = new Occupant(admission,
-                new Reading(forward, voices, pieces, slot, admission.prompt(), admission.noise()),
-                new Sequence(slot, promptTokens, Math.min(admission.maxSteps(), room), manner));
-        slots.set(slot, Optional.of(occupant));
-        readers.add(occupant);
+        scheduler.submit(admission, new Scheduler.Need(admission.urgency().lane(),
+                admission.urgency().deadline().toEpochMilli(), promptTokens, admission.maxSteps()));
     }
 
     /** Does one round of work. Returns false when there was none. */
-    boolean step() {
-        boolean released = releaseUnwanted();
-        boolean read = read();
-        var speaking = speaking();
-        if (!speaking.isEmpty()) {
-            var rows = speaking.stream().map(occupant -> occupant.sequence).toList();
-            var stepped = forward.run(rows);
-            for (int i = 0; i < stepped.size(); i++) {
-                apply(speaking.get(i), stepped.get(i));
+    boolean step(long now) {
+        long begun = System.nanoTime();
+        boolean changed = release(now);
+        changed |= admit(now);
+        var pieces = scheduler.reading();
+        int tokens = read(pieces);
+        int frames = speak(now);
+        boolean ticked = !pieces.isEmpty() || !speaking.isEmpty();
+        if (ticked) {
+            observer.ticked(new Tick(System.nanoTime() - begun, frames, tokens));
+        }
+        observer.loaded(scheduler.load());
+        return changed || ticked;
+    }
+
+    private boolean release(long now) {
+        var unwanted = scheduler.leaveIf(ticket -> !ticket.speech().outlet().wanted(), now);
+        var expired = scheduler.leaveIf(ticket -> ticket.isOver(now), now);
+        for (var ticket : expired) {
+            ticket.speech().outlet().expired();
+        }
+        boolean any = !unwanted.isEmpty() || !expired.isEmpty();
+        if (any) {
+            occupants.replaceAll(slot -> slot.filter(occupant -> occupant.ticket.state() != Ticket.State.ENDED));
+        }
+        return any;
+    }
+
+    private boolean admit(long now) {
+        var joined = scheduler.admit(now);
+        for (var ticket : joined) {
+            var admission = ticket.speech();
+            int slot = ticket.slot();
+            var reading = new Reading(forward, recordings, settings.pieces(), slot, admission.prompt(),
+                    admission.noise());
+            var manner = new Sequence.Manner(admission.schedule(), admission.guidance(), admission.noise(),
+                    forward.size().latent());
+            var sequence = new Sequence(slot, admission.prompt().tokens().size(), ticket.steps(), manner);
+            occupants.set(slot, Optional.of(new Occupant(ticket, reading, sequence)));
+            admission.outlet().started();
+        }
+        return !joined.isEmpty();
+    }
+
+    private Occupant occupant(int slot) {
+        return occupants.get(slot).orElseThrow(() -> new IllegalStateException("slot " + slot + " is empty"));
+    }
+
+    private int read(List<Scheduler.Piece<Admission>> pieces) {
+        int tokens = 0;
+        for (var piece : pieces) {
+            int read = occupant(piece.ticket().slot()).reading.advance(piece.tokens());
+            scheduler.read(piece.ticket(), read);
+            tokens += read;
+        }
+        return tokens;
+    }
+
+    /** Returns how many frames were spoken. */
+    private int speak(long now) {
+        speaking.clear();
+        for (var occupant : occupants) {
+            if (occupant.isPresent() && occupant.get().canSpeak()) {
+                speaking.add(occupant.get().sequence);
             }
         }
-        return released || read || !speaking.isEmpty();
-    }
-
-    private boolean releaseUnwanted() {
-        var unwanted = occupants().stream().filter(occupant -> !occupant.outlet().wanted()).toList();
-        unwanted.forEach(this::release);
-        return !unwanted.isEmpty();
-    }
-
-    private List<Occupant> occupants() {
-        return slots.stream().flatMap(Optional::stream).toList();
-    }
-
-    private void release(Occupant occupant) {
-        occupant.reading.close();
-        readers.remove(occupant);
-        slots.set(occupant.sequence.slot(), Optional.empty());
-    }
-
-    private boolean read() {
-        var reader = readers.peek();
-        if (reader == null) {
-            return false;
+        if (speaking.isEmpty()) {
+            return 0;
         }
-        if (reader.reading.advance()) {
-            readers.remove();
+        int frames = 0;
+        for (var stepped : forward.run(speaking)) {
+            frames += stepped.audio().isPresent() ? 1 : 0;
+            apply(occupant(stepped.slot()), stepped, now);
         }
-        return true;
+        return frames;
     }
 
-    private List<Occupant> speaking() {
-        return occupants().stream().filter(occupant -> !readers.contains(occupant) && occupant.outlet().ready())
-                .toList();
-    }
-
-    private void apply(Occupant occupant, Stepped stepped) {
+    private void apply(Occupant occupant, Stepped stepped, long now) {
         stepped.audio().ifPresent(occupant.outlet()::audio);
-        var prompt = occupant.admission.prompt();
-        switch (occupant.sequence.apply(stepped, tokens)) {
+        var prompt = occupant.ticket.speech().prompt();
+        switch (occupant.sequence.apply(stepped, settings.tokens())) {
             case SPEAK_ON -> {
                 // The frame is already the pending input.
             }
             case READ_TOKEN -> forward.place(stepped.slot(), forward.embed(stepped.token()));
-            case STOP -> {
-                release(occupant);
-                occupant.outlet().finished(prompt.voices(), prompt.warnings());
-            }
+            case STOP -> finish(occupant, prompt.warnings(), now);
             case CUT -> {
-                release(occupant);
                 var warnings = new ArrayList<>(prompt.warnings());
                 warnings.add("the speech was cut off after " + occupant.sequence.steps() + " steps");
-                occupant.outlet().finished(prompt.voices(), warnings);
+                finish(occupant, warnings, now);
             }
         }
+    }
+
+    private void finish(Occupant occupant, List<String> warnings, long now) {
+        scheduler.leave(occupant.ticket, now);
+        occupants.set(occupant.sequence.slot(), Optional.empty());
+        occupant.outlet().finished(occupant.ticket.speech().prompt().voices(), warnings);
+    }
+
+    /** Whether nobody waits and nobody speaks. */
+    boolean isEmpty() {
+        return scheduler.isEmpty();
+    }
+
+    /** How many recordings need not be heard again. */
+    int remembered() {
+        return recordings.remembered();
     }
 
     /** Ends every speech for a reason that is not its own. */
     void failAll(String message) {
-        for (var occupant : occupants()) {
-            slots.set(occupant.sequence.slot(), Optional.empty());
-            occupant.outlet().failed(message, true);
+        for (var ticket : scheduler.leaveIf(_ -> true, 0)) {
+            ticket.speech().outlet().failed(message, true);
         }
-        readers.clear();
+        observer.loaded(scheduler.load());
     }
 
     @Override
     public void close() {
-        occupants().forEach(this::release);
+        recordings.close();
         forward.close();
     }
 }

@@ -12,9 +12,14 @@ interface Outlet {
     /** Whether there is room for a frame. */
     boolean ready();
 
+    void started();
+
     void audio(Pcm frame);
 
     void finished(List<String> voices, List<String> warnings);
 
     void failed(String message, boolean retryable);
+
+    /** The deadline passed. */
+    void expired();
 }

@@ -24,7 +24,7 @@ final class QueuedSpeech implements Speech, Outlet {
      * @param changed called when the engine thread should look again
      */
     QueuedSpeech(int frames, Runnable changed) {
-        // One place more, so that the end never has to wait for room.
+        // One place more, so that the end never has to wait for room. The start comes first and finds it all free.
         this.queue = new ArrayBlockingQueue<>(frames + 1);
         this.changed = changed;
     }
@@ -56,6 +56,11 @@ final class QueuedSpeech implements Speech, Outlet {
     }
 
     @Override
+    public void started() {
+        queue.add(new Spoken.Started());
+    }
+
+    @Override
     public void audio(Pcm frame) {
         queue.add(new Spoken.Audio(frame));
     }
@@ -68,6 +73,11 @@ final class QueuedSpeech implements Speech, Outlet {
     @Override
     public void failed(String message, boolean retryable) {
         end(new Spoken.Failed(message, retryable));
+    }
+
+    @Override
+    public void expired() {
+        end(new Spoken.Expired());
     }
 
     private void end(Spoken last) {

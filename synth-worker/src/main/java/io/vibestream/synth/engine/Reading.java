@@ -1,82 +1,79 @@
 package io.vibestream.synth.engine;
 
 import io.vibestream.synth.engine.Preparation.Ready;
-import io.vibestream.synth.engine.Preparation.Recording;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A slot getting to know its prompt, in pieces short enough for the other slots to speak in between: first the recordings
- * that nobody has encoded before, then the prompt itself. Owned by the engine thread.
+ * that nobody has heard before, then the prompt itself. Owned by the engine thread.
  */
-final class Reading implements AutoCloseable {
+final class Reading {
 
     private final ForwardPass forward;
-    private final VoiceCache cache;
+    private final Recordings recordings;
     private final Pieces pieces;
     private final int slot;
     private final Ready prompt;
     private final Noise noise;
     private final List<FloatBuffer> latents = new ArrayList<>();
-    private Optional<Listening> listening = Optional.empty();
     private float[] embeddings = {};
     private int read;
 
     /**
-     * How much is done at a time.
+     * How much is done at most between two frames of the others.
      *
      * @param frames of a recording
-     * @param tokens of a prompt
+     * @param tokens of prompts
      */
-    record Pieces(int frames, int tokens) {}
+    record Pieces(int frames, int tokens) {
 
-    Reading(ForwardPass forward, VoiceCache cache, Pieces pieces, int slot, Ready prompt, Noise noise) {
+        /** As long as reading so many tokens. */
+        int framesFor(int tokensToRead) {
+            return Math.max(1, tokensToRead * frames / tokens);
+        }
+    }
+
+    Reading(ForwardPass forward, Recordings recordings, Pieces pieces, int slot, Ready prompt, Noise noise) {
         this.forward = forward;
-        this.cache = cache;
+        this.recordings = recordings;
         this.pieces = pieces;
         this.slot = slot;
         this.prompt = prompt;
         this.noise = noise;
     }
 
-    /** Does one piece. Returns whether that was the last. */
-    boolean advance() {
-        if (latents.size() < prompt.recordings().size()) {
-            listen(prompt.recordings().get(latents.size()));
-            return false;
+    /** Reads on, and says how many tokens: all of these, or none if a recording had to be heard first. */
+    int advance(int tokens) {
+        while (latents.size() < prompt.recordings().size()) {
+            var means = recordings.hear(prompt.recordings().get(latents.size()), pieces.framesFor(tokens));
+            if (means.isEmpty()) {
+                return 0;
+            }
+            latents.add(means.get());
         }
-        if (embeddings.length == 0) {
+        if (read == 0) {
             embeddings = embeddings();
         }
-        int width = forward.size().hidden();
+        int end = read + tokens;
+        // The last token is not read but pending: the first step reads it, in both branches.
         int last = prompt.tokens().size() - 1;
-        int end = Math.min(last, read + pieces.tokens());
-        if (end > read) {
-            forward.prefill(slot, read, Arrays.copyOfRange(embeddings, read * width, end * width));
-            read = end;
+        int stop = Math.min(end, last);
+        if (stop > read) {
+            forward.prefill(slot, read, slice(read, stop));
         }
-        if (read < last) {
-            return false;
+        if (end > last) {
+            forward.place(slot, slice(last, end));
         }
-        forward.place(slot, Arrays.copyOfRange(embeddings, last * width, (last + 1) * width));
-        return true;
+        read = end;
+        return tokens;
     }
 
-    private void listen(Recording recording) {
-        var known = cache.get(recording.key());
-        if (known.isPresent()) {
-            latents.add(known.get());
-            return;
-        }
-        var current = listening.orElseGet(() -> new Listening(recording));
-        listening = Optional.of(current);
-        if (current.advance()) {
-            cache.put(recording.key(), current.means);
-            close();
-        }
+    private float[] slice(int from, int to) {
+        int width = forward.size().hidden();
+        return Arrays.copyOfRange(embeddings, from * width, to * width);
     }
 
     private float[] embeddings() {
@@ -98,43 +95,5 @@ final class Reading implements AutoCloseable {
             sampled[i] = means.get(i) + scale * sampled[i];
         }
         return sampled;
-    }
-
-    @Override
-    public void close() {
-        listening.ifPresent(Listening::close);
-        listening = Optional.empty();
-    }
-
-    /** A recording being encoded. */
-    private final class Listening implements AutoCloseable {
-
-        private final ForwardPass.VoiceEncoder encoder = forward.encodeVoice();
-        private final float[] samples;
-        private final float[] means;
-        private int heard;
-
-        Listening(Recording recording) {
-            var size = forward.size();
-            int frames = recording.frames(size.samplesPerFrame());
-            // Silence completes the last frame.
-            this.samples = Arrays.copyOf(recording.audio().toArray(), frames * size.samplesPerFrame());
-            this.means = new float[frames * size.latent()];
-        }
-
-        boolean advance() {
-            var size = forward.size();
-            int frames = Math.min(pieces.frames(), samples.length / size.samplesPerFrame() - heard);
-            int from = heard * size.samplesPerFrame();
-            var next = encoder.next(Arrays.copyOfRange(samples, from, from + frames * size.samplesPerFrame()));
-            System.arraycopy(next, 0, means, heard * size.latent(), next.length);
-            heard += frames;
-            return heard * size.samplesPerFrame() == samples.length;
-        }
-
-        @Override
-        public void close() {
-            encoder.close();
-        }
     }
 }

@@ -6,8 +6,8 @@ import java.time.Duration;
 public interface Speech extends AutoCloseable {
 
     /**
-     * Waits for the next piece, at most {@code patience}. After {@link Spoken.Finished} or {@link Spoken.Failed} nothing
-     * more comes.
+     * Waits for the next piece, at most {@code patience}. After {@link Spoken.Finished}, {@link Spoken.Failed} or
+     * {@link Spoken.Expired} nothing more comes.
      */
     Spoken next(Duration patience) throws InterruptedException;
 

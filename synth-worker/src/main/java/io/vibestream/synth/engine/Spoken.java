@@ -6,6 +6,9 @@ import java.util.List;
 /** What came of waiting for the next piece of a speech. */
 public sealed interface Spoken {
 
+    /** The speech has its slot. Comes first, and before any audio. */
+    record Started() implements Spoken {}
+
     /** The next samples, mono at 24,000 Hz, of any length above zero. */
     record Audio(Pcm pcm) implements Spoken {}
 
@@ -31,4 +34,7 @@ public sealed interface Spoken {
      * @param retryable whether another attempt may succeed
      */
     record Failed(String message, boolean retryable) implements Spoken {}
+
+    /** The deadline passed before the chunk was spoken to its end. */
+    record Expired() implements Spoken {}
 }

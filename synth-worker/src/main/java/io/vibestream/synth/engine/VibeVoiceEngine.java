@@ -1,22 +1,28 @@
 package io.vibestream.synth.engine;
 
 import io.vibestream.synth.engine.Engine.Admission;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 
 /**
  * Speaks with VibeVoice: many utterances at once on one device, driven by one thread.
  *
- * <p>Owned by the worker's wiring. A speech gets its slot when one is free, in the order of asking.
+ * <p>Owned by the worker's wiring. What happens between the threads is here; who gets a slot is the {@link Scheduler}'s
+ * business, and what is done in it the {@link Engine}'s.
  */
 public final class VibeVoiceEngine implements SpeechEngine {
 
+    /** How long a deadline may pass unnoticed while every speech waits for its listener. */
+    private static final long IDLE_MILLIS = 50;
+
     private final Preparation.Preparer preparer;
     private final Settings settings;
+    private final InstantSource clock;
     private final int slots;
     private final Thread thread;
     /** What other threads ask for. Bounded by them: each waits for its speech before it asks for another. */
@@ -31,37 +37,67 @@ public final class VibeVoiceEngine implements SpeechEngine {
      *
      * @param length when a speech is cut off
      * @param queuedFrames how far a speech may run ahead of its listener
-     * @param promptPiece tokens of a prompt that are read between two frames of the others
-     * @param voicePiece frames of a recording that are encoded between two frames of the others
+     * @param promptPiece tokens of prompts that are read between two frames of the others
+     * @param voicePiece frames of a recording that are heard in place of these
      * @param noise of a seed
+     * @param reservedSlots slots that bulk speeches never have
+     * @param keep how long a slot that an interactive speech leaves is kept for the next
      */
     public record Settings(ControlTokens tokens, LengthRule length, int queuedFrames, int promptPiece, int voicePiece,
-            LongFunction<Noise> noise) {
+            LongFunction<Noise> noise, int reservedSlots, Duration keep) {
 
         public Settings {
-            if (queuedFrames < 1 || promptPiece < 1 || voicePiece < 1) {
+            if (queuedFrames < 1 || promptPiece < 1 || voicePiece < 1 || reservedSlots < 0) {
                 throw new IllegalArgumentException("expected at least 1 queued frame, found " + queuedFrames
-                        + ", at least 1 token and frame at a time, found " + promptPiece + " and " + voicePiece);
+                        + ", at least 1 token and frame at a time, found " + promptPiece + " and " + voicePiece
+                        + ", and no fewer than 0 reserved slots, found " + reservedSlots);
             }
+        }
+
+        /** With slots that everybody may have. */
+        public Settings(ControlTokens tokens, LengthRule length, int queuedFrames, int promptPiece, int voicePiece,
+                LongFunction<Noise> noise) {
+            this(tokens, length, queuedFrames, promptPiece, voicePiece, noise, 0, Turns.KEEP);
         }
 
         public static Settings standard(ControlTokens tokens) {
             return new Settings(tokens, LengthRule.GENEROUS, 32, 32, 4, PhiloxNoise::new);
         }
+
+        /** The same with slots that bulk speeches never have. */
+        public Settings reserving(int slots) {
+            return new Settings(tokens, length, queuedFrames, promptPiece, voicePiece, noise, slots, keep);
+        }
+
+        int bulkSlots(int slots) {
+            return slots - reservedSlots;
+        }
+
+        Reading.Pieces pieces() {
+            return new Reading.Pieces(voicePiece, promptPiece);
+        }
     }
 
-    private VibeVoiceEngine(ForwardPass forward, Preparation.Preparer preparer, Settings settings) {
+    private VibeVoiceEngine(ForwardPass forward, Preparation.Preparer preparer, Settings settings, InstantSource clock,
+            EngineObserver observer) {
         this.preparer = preparer;
         this.settings = settings;
+        this.clock = clock;
         this.slots = forward.size().slots();
-        this.thread = Thread.ofPlatform().name("engine").unstarted(() -> run(forward));
+        this.thread = Thread.ofPlatform().name("engine").unstarted(() -> run(forward, observer));
     }
 
     /** Starts the engine thread, which owns the forward pass from here on and closes it. */
-    public static VibeVoiceEngine start(ForwardPass forward, Preparation.Preparer preparer, Settings settings) {
-        var engine = new VibeVoiceEngine(forward, preparer, settings);
+    public static VibeVoiceEngine start(ForwardPass forward, Preparation.Preparer preparer, Settings settings,
+            InstantSource clock, EngineObserver observer) {
+        var engine = new VibeVoiceEngine(forward, preparer, settings, clock, observer);
         engine.thread.start();
         return engine;
+    }
+
+    /** The same with the machine's clock, and nobody who looks. */
+    public static VibeVoiceEngine start(ForwardPass forward, Preparation.Preparer preparer, Settings settings) {
+        return start(forward, preparer, settings, InstantSource.system(), EngineObserver.NONE);
     }
 
     @Override
@@ -70,12 +106,15 @@ public final class VibeVoiceEngine implements SpeechEngine {
     }
 
     @Override
-    public int slots() {
-        return slots;
+    public int slots(Lane lane) {
+        return switch (lane) {
+            case INTERACTIVE -> slots;
+            case BULK -> settings.bulkSlots(slots);
+        };
     }
 
     @Override
-    public Speech speak(Utterance utterance) {
+    public Speech speak(Utterance utterance, Urgency urgency) {
         if (closed.get()) {
             throw new IllegalStateException("the engine is closed");
         }
@@ -84,7 +123,7 @@ public final class VibeVoiceEngine implements SpeechEngine {
             case Preparation.Refused(var message, var retryable) -> speech.failed(message, retryable);
             case Preparation.Ready ready -> {
                 int maxSteps = settings.length().maxSteps(ready.tokens().size(), ready.textTokens());
-                asked.add(new Admission(ready, Schedule.of(utterance.solver(), utterance.steps()),
+                asked.add(new Admission(ready, urgency, Schedule.of(utterance.solver(), utterance.steps()),
                         (float) utterance.cfgScale(), settings.noise().apply(utterance.seed()), maxSteps, speech));
                 changed.release();
                 if (closed.get()) {
@@ -96,12 +135,10 @@ public final class VibeVoiceEngine implements SpeechEngine {
         return speech;
     }
 
-    private void run(ForwardPass forward) {
-        var waiting = new ArrayDeque<Admission>();
-        try (var engine = new Engine(forward, settings.tokens(),
-                new Reading.Pieces(settings.voicePiece(), settings.promptPiece()))) {
+    private void run(ForwardPass forward, EngineObserver observer) {
+        try (var engine = new Engine(forward, settings, observer)) {
             try {
-                loop(engine, waiting);
+                loop(engine);
                 engine.failAll("the engine was closed");
             } catch (RuntimeException | Error e) {
                 closed.set(true);
@@ -109,25 +146,32 @@ public final class VibeVoiceEngine implements SpeechEngine {
                 throw e;
             }
         } finally {
-            waiting.addAll(asked);
-            waiting.forEach(admission -> admission.outlet().failed("the engine was closed", true));
+            asked.forEach(admission -> admission.outlet().failed("the engine was closed", true));
         }
     }
 
-    private void loop(Engine engine, Deque<Admission> waiting) {
+    private void loop(Engine engine) {
         while (!closed.get()) {
             for (var next = asked.poll(); next != null; next = asked.poll()) {
-                waiting.add(next);
+                engine.submit(next);
             }
-            waiting.removeIf(admission -> !admission.outlet().wanted());
-            while (engine.hasRoom() && !waiting.isEmpty()) {
-                engine.admit(waiting.remove());
-            }
-            if (!engine.step()) {
-                changed.acquireUninterruptibly();
-                changed.drainPermits();
+            if (!engine.step(clock.millis())) {
+                await(engine);
             }
         }
+    }
+
+    private void await(Engine engine) {
+        if (engine.isEmpty()) {
+            changed.acquireUninterruptibly();
+        } else {
+            try {
+                boolean _ = changed.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts the engine thread", e);
+            }
+        }
+        changed.drainPermits();
     }
 
     /** Ends what is being spoken as failed and retryable, and waits for the engine thread. */

@@ -21,6 +21,10 @@ final class VoiceCache {
         };
     }
 
+    int size() {
+        return latents.size();
+    }
+
     Optional<FloatBuffer> get(String key) {
         return Optional.ofNullable(latents.get(key));
     }

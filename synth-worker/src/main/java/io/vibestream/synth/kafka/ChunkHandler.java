@@ -8,9 +8,11 @@ import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.SpeechChunk;
 import io.vibestream.schemas.UndecodableException;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.Speech;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.engine.Spoken;
+import io.vibestream.synth.engine.Urgency;
 import io.vibestream.synth.engine.Utterance;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Works on one chunk at a time, from the record in hand to an {@link Ending}. Whatever the ending says to the request is
- * acknowledged by Kafka by then. Holds nothing between chunks; each lane thread calls it with its own record and slot.
+ * acknowledged by Kafka by then. Holds nothing between chunks; each lane thread calls it with its own record.
  */
 final class ChunkHandler {
 
@@ -58,12 +60,12 @@ final class ChunkHandler {
         this.attemptIds = attemptIds;
     }
 
-    Ending handle(ConsumerRecord<String, byte[]> record, Hold hold, SlotGate.Seat seat) throws InterruptedException {
+    Ending handle(ConsumerRecord<String, byte[]> record, Hold hold, Lane lane) throws InterruptedException {
         var backoff = new Backoff();
         try {
             while (true) {
                 try {
-                    return attempt(record, hold, seat);
+                    return attempt(record, hold, lane);
                 } catch (PublishException | RegistryUnavailableException trouble) {
                     LOG.atWarn().addKeyValue("topic", record.topic()).addKeyValue("offset", record.offset())
                             .setCause(trouble).log("a chunk is held and tried again");
@@ -92,7 +94,7 @@ final class ChunkHandler {
         return true;
     }
 
-    private Ending attempt(ConsumerRecord<String, byte[]> record, Hold hold, SlotGate.Seat seat)
+    private Ending attempt(ConsumerRecord<String, byte[]> record, Hold hold, Lane lane)
             throws InterruptedException {
         int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
         SpeechChunk chunk;
@@ -103,7 +105,7 @@ final class ChunkHandler {
             return bury(record, String.valueOf(bad.getMessage()), deliveries, hold);
         }
         try (var _ = RequestScope.open(chunk.getRequestId())) {
-            return new Task(chunk, deliveries, hold, seat).run();
+            return new Task(chunk, deliveries, hold, lane).run();
         }
     }
 
@@ -127,15 +129,15 @@ final class ChunkHandler {
         private final SpeechChunk chunk;
         private final int deliveries;
         private final Hold hold;
-        private final SlotGate.Seat seat;
+        private final Lane lane;
         private final Attempt attempt;
         private final Outbox outbox;
 
-        Task(SpeechChunk chunk, int deliveries, Hold hold, SlotGate.Seat seat) {
+        Task(SpeechChunk chunk, int deliveries, Hold hold, Lane lane) {
             this.chunk = chunk;
             this.deliveries = deliveries;
             this.hold = hold;
-            this.seat = seat;
+            this.lane = lane;
             this.attempt = new Attempt(chunk.getRequestId(), chunk.getIndex(), attemptIds.get());
             this.outbox = new Outbox(producer, hold);
         }
@@ -144,30 +146,9 @@ final class ChunkHandler {
             if (policy.isUsedUp(deliveries)) {
                 return fail(Reason.ATTEMPTS_EXHAUSTED, "no worker came to an end with it");
             }
-            var early = endedMeanwhile();
-            while (early.isEmpty() && !seat.take(PATIENCE)) {
-                if (stop.isDraining()) {
-                    return Ending.RETURNED;
-                }
-                hold.keep();
-                early = endedMeanwhile();
+            if (isCancelled()) {
+                return Ending.CANCELLED;
             }
-            return early.isPresent() ? early.get() : speak();
-        }
-
-        /** Whether the chunk's time is over before it is spoken. */
-        private Optional<Ending> endedMeanwhile() throws InterruptedException {
-            if (cancelled.contains(chunk.getRequestId())) {
-                return Optional.of(Ending.CANCELLED);
-            }
-            if (!clock.instant().isBefore(chunk.getDeadline())) {
-                publishFailure(Reason.DEADLINE_EXCEEDED, "the deadline passed before the chunk was spoken");
-                return Optional.of(Ending.EXPIRED);
-            }
-            return Optional.empty();
-        }
-
-        private Ending speak() throws InterruptedException {
             Utterance utterance;
             try {
                 utterance = Utterances.of(chunk);
@@ -183,16 +164,23 @@ final class ChunkHandler {
             }
         }
 
+        private boolean isCancelled() {
+            return cancelled.contains(chunk.getRequestId());
+        }
+
         private Ending listen(Speech speech, Speaking speaking) throws InterruptedException {
             while (true) {
                 hold.keep();
-                var early = endedMeanwhile();
-                if (early.isPresent()) {
-                    return early.get();
+                if (isCancelled()) {
+                    return Ending.CANCELLED;
+                }
+                if (!speaking.hasBegun() && stop.isDraining()) {
+                    return Ending.RETURNED;
                 }
                 switch (next(speech)) {
                     case Spoken.Pending _ -> {
                     }
+                    case Spoken.Started _ -> speaking.begin();
                     case Spoken.Audio(var pcm) -> speaking.hear(pcm);
                     case Spoken.Finished finished -> {
                         speaking.finish(finished, engine.name());
@@ -201,13 +189,17 @@ final class ChunkHandler {
                     case Spoken.Failed failed -> {
                         return engineFailed(failed);
                     }
+                    case Spoken.Expired _ -> {
+                        publishFailure(Reason.DEADLINE_EXCEEDED, "the deadline passed before the chunk was spoken");
+                        return Ending.EXPIRED;
+                    }
                 }
             }
         }
 
         private Optional<Speech> begin(Utterance utterance) {
             try {
-                return Optional.of(engine.speak(utterance));
+                return Optional.of(engine.speak(utterance, new Urgency(lane, chunk.getDeadline())));
             } catch (RuntimeException broken) {
                 log(broken);
                 return Optional.empty();

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.runtime.kafka.GroupSetup;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.schemas.Codecs;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.SpeechEngine;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,41 +71,35 @@ public final class ChunkWorkers implements AutoCloseable {
         var sender = clients.producer("synth-worker", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS,
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS));
         producer = Optional.of(sender);
-        var gate = new SlotGate(engine.slots(), settings.reservedSlots());
-        var metrics = new WorkerMetrics(meters, gate);
+        var metrics = new WorkerMetrics(meters);
         var cancelled = new CancelledRequests(CANCELLED_KEPT);
         var handler = new ChunkHandler(codecs, sender, engine, cancelled, new AttemptPolicy(settings.maxAttempts()),
-                stop, clock, metrics, () -> UUID.randomUUID().toString());
+                stop, clock, metrics,
+                () -> UUID.randomUUID().toString());
         readers.add(start("synth-cancellations",
                 new CancellationReader(
                         () -> clients.consumer("synth-worker-cancellations", Optional.empty(), Map.of()),
                         codecs.cancellations(), cancelled, stop, onFailure)));
         for (var lane : Lane.values()) {
-            for (int i = 0; i < threads(lane, gate); i++) {
+            for (int i = 0; i < engine.slots(lane); i++) {
                 var name = "synth-" + lane.label() + "-" + i;
                 lanes.add(start(name,
-                        new LaneWorker(lane, queue(lane, name), gate.seat(lane), handler, stop, clock, metrics,
+                        new LaneWorker(lane, queue(lane, name), handler, stop, clock, metrics,
                                 onFailure)));
             }
         }
     }
 
-    private static int threads(Lane lane, SlotGate gate) {
-        return switch (lane) {
-            case INTERACTIVE -> gate.slots();
-            case BULK -> gate.bulkSlots();
-        };
-    }
-
     private ShareQueue queue(Lane lane, String clientId) {
-        return new ShareQueue(lane.topic().topicName(), settings.lock(), () -> clients.shareConsumer(lane.group(),
+        var group = LaneGroup.of(lane);
+        return new ShareQueue(group.topic().topicName(), settings.lock(), () -> clients.shareConsumer(group.name(),
                 clientId, Map.of()));
     }
 
     private void setUpGroups() {
         try (var admin = clients.admin()) {
             for (var lane : Lane.values()) {
-                GroupSetup.ensureShareGroup(admin, lane.group(),
+                GroupSetup.ensureShareGroup(admin, LaneGroup.of(lane).name(),
                         Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed",
                                 "share.record.lock.duration.ms", Long.toString(settings.lock().toMillis()),
                                 "share.delivery.count.limit", Integer.toString(settings.deliveryLimit())));

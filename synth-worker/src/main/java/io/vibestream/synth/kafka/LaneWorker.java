@@ -1,5 +1,6 @@
 package io.vibestream.synth.kafka;
 
+import io.vibestream.synth.engine.Lane;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,23 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread with one share consumer of one lane: takes a chunk, waits for a slot, has it spoken, acknowledges.
+ * One thread with one share consumer of one lane: takes a chunk, has it spoken, acknowledges.
  *
- * <p>A worker has more such threads than slots: an idle share consumer goes on fetching whether it is polled or not, so
+ * <p>Every lane has as many such threads as it may have slots, so a worker has more threads than slots: an idle share consumer goes on fetching whether it is polled or not, so
  * that a slot with a consumer of each lane would leave a chunk of one lane locked and unseen while it speaks one of the
- * other. Here every fetched chunk has a thread that renews its lock and gets it the next free slot.
+ * other. Here every fetched chunk has a thread that renews its lock while the engine makes it wait for a slot.
  */
 final class LaneWorker implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
 
     private static final Duration IDLE = Duration.ofMillis(250);
-    /** A slot is kept so long for the next interactive chunk: else a waiting bulk chunk would slip in between two. */
-    private static final Duration LINGER = Duration.ofMillis(100);
 
     private final Lane lane;
     private final ChunkQueue queue;
-    private final SlotGate.Seat seat;
     private final ChunkHandler handler;
     private final StopSignal stop;
     private final InstantSource clock;
@@ -37,11 +35,10 @@ final class LaneWorker implements Runnable {
     private final Consumer<Throwable> onFailure;
     private final Backoff backoff = new Backoff();
 
-    LaneWorker(Lane lane, ChunkQueue queue, SlotGate.Seat seat, ChunkHandler handler, StopSignal stop,
-            InstantSource clock, WorkerMetrics metrics, Consumer<Throwable> onFailure) {
+    LaneWorker(Lane lane, ChunkQueue queue, ChunkHandler handler, StopSignal stop, InstantSource clock,
+            WorkerMetrics metrics, Consumer<Throwable> onFailure) {
         this.lane = lane;
         this.queue = queue;
-        this.seat = seat;
         this.handler = handler;
         this.stop = stop;
         this.clock = clock;
@@ -60,33 +57,26 @@ final class LaneWorker implements Runnable {
         } catch (Throwable failure) { // the one catch-all: the service stops and restarts clean
             onFailure.accept(failure);
         } finally {
-            seat.leave();
             queue.close();
         }
     }
 
     private void turn() throws InterruptedException {
         var record = take();
-        if (record.isEmpty()) {
-            seat.leave();
-            return;
+        if (record.isPresent()) {
+            var ending = handler.handle(record.get(), new Hold(queue, stop, clock, metrics), lane);
+            metrics.ended(lane, ending);
+            settle(ending);
         }
-        var ending = handler.handle(record.get(), new Hold(queue, stop, clock, metrics), seat);
-        metrics.ended(lane, ending);
-        if (lane == Lane.BULK || ending == Ending.RETURNED) {
-            seat.leave();
-        }
-        settle(ending);
     }
 
     private Optional<ConsumerRecord<String, byte[]>> take() throws InterruptedException {
         try {
-            return queue.take(seat.isTaken() ? LINGER : IDLE);
+            return queue.take(IDLE);
         } catch (InterruptException | AuthenticationException | AuthorizationException fatal) {
             throw fatal; // no patience helps here, and a person should see it
         } catch (KafkaException trouble) {
             LOG.atWarn().addKeyValue("lane", lane.label()).setCause(trouble).log("Kafka gives no chunks for now");
-            seat.leave();
             stop.pause(backoff.next());
             return Optional.empty();
         }

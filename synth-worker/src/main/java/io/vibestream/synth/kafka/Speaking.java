@@ -22,7 +22,7 @@ final class Speaking {
     private final InstantSource clock;
     private final WorkerMetrics metrics;
     private final Segmenter segmenter = new Segmenter(SAMPLE_RATE, SEGMENT_SAMPLES);
-    private final Instant takenAt;
+    private Optional<Instant> takenAt = Optional.empty();
     private Optional<Instant> firstSegmentAt = Optional.empty();
     private int segments;
     private long samples;
@@ -33,7 +33,19 @@ final class Speaking {
         this.outbox = outbox;
         this.clock = clock;
         this.metrics = metrics;
-        this.takenAt = clock.instant();
+    }
+
+    /** The chunk has its slot. */
+    void begin() {
+        takenAt = Optional.of(clock.instant());
+    }
+
+    boolean hasBegun() {
+        return takenAt.isPresent();
+    }
+
+    private Instant takenAt() {
+        return takenAt.orElseThrow(() -> new IllegalStateException("the engine spoke before it had a slot"));
     }
 
     void hear(Pcm piece) throws InterruptedException {
@@ -49,7 +61,7 @@ final class Speaking {
         metrics.segmentSent();
         if (firstSegmentAt.isEmpty()) {
             firstSegmentAt = Optional.of(clock.instant());
-            metrics.firstSegmentAfter(Duration.between(takenAt, clock.instant()));
+            metrics.firstSegmentAfter(Duration.between(takenAt(), clock.instant()));
         }
     }
 
@@ -60,11 +72,11 @@ final class Speaking {
             send(rest.get());
         }
         var completed = ChunkCompleted.newBuilder().setSegments(segments).setSamples(samples)
-                .setVoices(finished.voices()).setEngine(engine).setWarnings(finished.warnings()).setTakenAt(takenAt)
+                .setVoices(finished.voices()).setEngine(engine).setWarnings(finished.warnings()).setTakenAt(takenAt())
                 .setCompletedAt(clock.instant());
         firstSegmentAt.ifPresent(completed::setFirstSegmentAt);
         outbox.send(Records.audio(attempt.completed(completed.build()), codec));
         outbox.flush();
-        metrics.completed((double) samples / SAMPLE_RATE, Duration.between(takenAt, clock.instant()));
+        metrics.completed((double) samples / SAMPLE_RATE, Duration.between(takenAt(), clock.instant()));
     }
 }

@@ -5,20 +5,16 @@ import java.time.Duration;
 /**
  * How chunks are taken and given back.
  *
- * @param reservedSlots slots that speak interactive chunks only
  * @param maxAttempts how often a chunk is tried before its request fails
  * @param lock how long a taken chunk stays this worker's without renewal
  * @param drain how long a stopping worker goes on with what it speaks
  */
-public record WorkSettings(int reservedSlots, int maxAttempts, Duration lock, Duration drain) {
+public record WorkSettings(int maxAttempts, Duration lock, Duration drain) {
 
     /** Kafka's own highest delivery limit is 10, and {@link #deliveryLimit} must stay above the attempts. */
     public static final int MOST_ATTEMPTS = 8;
 
     public WorkSettings {
-        if (reservedSlots < 0) {
-            throw new IllegalArgumentException("reserved slots: expected 0 or more, found " + reservedSlots);
-        }
         if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException(
                     "attempts: expected 1 to " + MOST_ATTEMPTS + ", found " + maxAttempts);

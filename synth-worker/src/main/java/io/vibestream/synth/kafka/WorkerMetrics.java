@@ -2,9 +2,9 @@ package io.vibestream.synth.kafka;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vibestream.synth.engine.Lane;
 import java.time.Duration;
 
 /** What a worker measures. Safe to share. */
@@ -19,12 +19,8 @@ final class WorkerMetrics {
     private final Timer firstSegment;
     private final DistributionSummary realTimeFactor;
 
-    WorkerMetrics(MeterRegistry registry, SlotGate gate) {
+    WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("vibestream.synth.slots", gate, SlotGate::slots).description("Chunks that can be spoken at once")
-                .register(registry);
-        Gauge.builder("vibestream.synth.slots.busy", gate, SlotGate::busy).description("Chunks being spoken")
-                .register(registry);
         segments = Counter.builder("vibestream.synth.segments").description("Segments sent").register(registry);
         audioSeconds = Counter.builder("vibestream.synth.audio").baseUnit("seconds")
                 .description("Audio in completed chunks").register(registry);

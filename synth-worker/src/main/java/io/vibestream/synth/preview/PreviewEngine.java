@@ -1,8 +1,13 @@
 package io.vibestream.synth.preview;
 
+import io.vibestream.synth.engine.EngineObserver;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.Speech;
 import io.vibestream.synth.engine.SpeechEngine;
+import io.vibestream.synth.engine.Turns;
+import io.vibestream.synth.engine.Urgency;
 import io.vibestream.synth.engine.Utterance;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +17,21 @@ public final class PreviewEngine implements SpeechEngine {
     private static final Logger LOG = LoggerFactory.getLogger(PreviewEngine.class);
 
     private final PreviewVoice voice;
-    private final int slots;
+    private final Turns turns;
     /** Written by whoever closes, read by every slot. Volatile, not a queue: there is nothing to hand over but the fact. */
     private volatile boolean closed;
 
-    PreviewEngine(PreviewVoice voice, int slots) {
-        if (slots < 1) {
-            throw new IllegalArgumentException("slots: expected at least 1, found " + slots);
-        }
+    PreviewEngine(PreviewVoice voice, Turns turns) {
         this.voice = voice;
-        this.slots = slots;
+        this.turns = turns;
     }
 
-    /** With the best voice that this machine has. */
-    public static PreviewEngine open(int slots) {
+    /**
+     * With the best voice that this machine has.
+     *
+     * @param reservedSlots slots that bulk chunks never have
+     */
+    public static PreviewEngine open(int slots, int reservedSlots, EngineObserver observer) {
         var flite = FliteVoice.find();
         if (flite.isPresent()) {
             LOG.atInfo().addKeyValue("voice", flite.get().name()).log("preview engine speaks with flite");
@@ -33,7 +39,8 @@ public final class PreviewEngine implements SpeechEngine {
             LOG.info(
                     "preview engine speaks with FreeTTS; a clearer preview voice comes with the system package libflite1");
         }
-        return new PreviewEngine(flite.orElseGet(KevinVoice::new), slots);
+        return new PreviewEngine(flite.orElseGet(KevinVoice::new),
+                new Turns(slots, reservedSlots, InstantSource.system(), observer));
     }
 
     @Override
@@ -42,16 +49,16 @@ public final class PreviewEngine implements SpeechEngine {
     }
 
     @Override
-    public int slots() {
-        return slots;
+    public int slots(Lane lane) {
+        return turns.slots(lane);
     }
 
     @Override
-    public Speech speak(Utterance utterance) {
+    public Speech speak(Utterance utterance, Urgency urgency) {
         if (closed) {
             throw new IllegalStateException("the preview engine is closed");
         }
-        return new PreviewSpeech(voice, utterance, () -> closed);
+        return turns.speech(urgency, () -> new PreviewSpeech(voice, utterance, () -> closed));
     }
 
     @Override

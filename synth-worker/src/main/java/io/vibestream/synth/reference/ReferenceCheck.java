@@ -195,6 +195,10 @@ public final class ReferenceCheck {
                     }
                     case Spoken.Failed(var message, _) -> throw new IllegalStateException(message);
                     case Spoken.Pending _ -> throw new IllegalStateException("nothing spoken in " + PATIENCE);
+                    case Spoken.Expired _ -> throw new IllegalStateException("no deadline was set");
+                    case Spoken.Started _ -> {
+                        // the numbers follow
+                    }
                 }
             }
         }

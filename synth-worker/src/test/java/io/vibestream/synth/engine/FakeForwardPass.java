@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A network without weights: a prompt says how many frames it speaks in its first token, and the audio of a frame tells
  * its slot's prompt and number. Refuses what a real one would answer with noise.
  */
-final class FakeForwardPass implements ForwardPass {
+public final class FakeForwardPass implements ForwardPass {
 
-    static final ControlTokens TOKENS = new ControlTokens(1, 2, 3, 0);
+    public static final ControlTokens TOKENS = new ControlTokens(1, 2, 3, 0);
 
     private final Size size;
     private final int[] read;
@@ -25,7 +25,7 @@ final class FakeForwardPass implements ForwardPass {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Integer> batches = new ArrayList<>();
 
-    FakeForwardPass(int slots) {
+    public FakeForwardPass(int slots) {
         this.size = new Size(slots, 100, 1, 1, 0, 2);
         this.read = new int[slots];
         this.prompts = new float[slots][100];

@@ -68,10 +68,23 @@ class VibeVoiceEngineTest {
                 case Spoken.Finished _ -> {
                     return heard;
                 }
+                case Spoken.Started _ -> {
+                    // the audio follows
+                }
                 case Spoken.Pending _ -> throw new AssertionError("nothing came");
+                case Spoken.Expired _ -> throw new AssertionError("no deadline was set");
                 case Spoken.Failed(var message, _) -> throw new AssertionError(message);
             }
         }
+    }
+
+    /** What comes after the audio. */
+    private static Spoken last(Speech speech) throws InterruptedException {
+        var last = speech.next(PATIENCE);
+        while (last instanceof Spoken.Audio || last instanceof Spoken.Started) {
+            last = speech.next(PATIENCE);
+        }
+        return last;
     }
 
     private static List<Float> frames(int count, int mark) {
@@ -86,6 +99,7 @@ class VibeVoiceEngineTest {
     @Test
     void speaksToTheEndAndSaysWhichVoicesSpoke() throws Exception {
         try (var speech = speak("2 77")) {
+            assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Started.class);
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Audio.class);
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Audio.class);
             assertThat(speech.next(PATIENCE)).isEqualTo(new Spoken.Finished(List.of(""), List.of("preview")));
@@ -119,6 +133,7 @@ class VibeVoiceEngineTest {
     void givesTheSlotOfACancelledSpeechToTheNext() throws Exception {
         var first = List.of(speak("40 1"), speak("40 2"), speak("40 3"));
         for (var speech : first) {
+            assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Started.class);
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Audio.class);
         }
         try (var next = speak("4 9")) {
@@ -132,10 +147,7 @@ class VibeVoiceEngineTest {
     @Test
     void cutsOffASpeechThatTakesTooLongAndSaysSo() throws Exception {
         try (var speech = speak("90 1")) {
-            var last = speech.next(PATIENCE);
-            while (last instanceof Spoken.Audio) {
-                last = speech.next(PATIENCE);
-            }
+            var last = last(speech);
 
             assertThat(last).isEqualTo(
                     new Spoken.Finished(List.of(""), List.of("preview", "the speech was cut off after 50 steps")));
@@ -173,13 +185,11 @@ class VibeVoiceEngineTest {
         var previous = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((_, _) -> {});
         try (var speech = speak("50 1")) {
+            assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Started.class);
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Audio.class);
             forward.breakDown();
 
-            var last = speech.next(PATIENCE);
-            while (last instanceof Spoken.Audio) {
-                last = speech.next(PATIENCE);
-            }
+            var last = last(speech);
 
             assertThat(last).isEqualTo(new Spoken.Failed("the engine failed: the device is gone", true));
             engine.close();
@@ -199,10 +209,7 @@ class VibeVoiceEngineTest {
         engine.close();
 
         for (var speech : speeches) {
-            var last = speech.next(PATIENCE);
-            while (last instanceof Spoken.Audio) {
-                last = speech.next(PATIENCE);
-            }
+            var last = last(speech);
             assertThat(last).isInstanceOfSatisfying(Spoken.Failed.class,
                     failed -> assertThat(failed.retryable()).isTrue());
         }

@@ -18,6 +18,7 @@ import io.vibestream.schemas.Cancellation;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Topic;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.engine.Spoken;
 import java.time.Duration;
@@ -87,8 +88,8 @@ class ChunkWorkersIT {
                 .noneMatch(name -> name.startsWith("synth-"));
     }
 
-    private ChunkWorkers worker(SpeechEngine engine, int reserved, Duration drain) {
-        var worker = new ChunkWorkers(CLIENTS, CODECS, engine, new WorkSettings(reserved, 3, LOCK, drain), meters,
+    private ChunkWorkers worker(SpeechEngine engine, Duration drain) {
+        var worker = new ChunkWorkers(CLIENTS, CODECS, engine, new WorkSettings(3, LOCK, drain), meters,
                 InstantSource.system(), failures::add);
         workers.add(worker);
         worker.start();
@@ -97,7 +98,7 @@ class ChunkWorkersIT {
 
     private static void send(Lane lane, String requestId, int index) throws ExecutionException, InterruptedException {
         var chunk = chunk(requestId, index).setDeadline(Instant.now().plusSeconds(600)).build();
-        PRODUCER.send(new ProducerRecord<>(lane.topic().topicName(), requestId + "/" + index,
+        PRODUCER.send(new ProducerRecord<>(LaneGroup.of(lane).topic().topicName(), requestId + "/" + index,
                 CODECS.chunks().encode(chunk))).get();
     }
 
@@ -135,7 +136,7 @@ class ChunkWorkersIT {
             send(Lane.BULK, "once-bulk", i);
         }
 
-        worker(new ScriptedEngine(3).will(audio(30_000), audio(5_000), finish()), 1, Duration.ofSeconds(5));
+        worker(new ScriptedEngine(3, 1).will(audio(30_000), audio(5_000), finish()), Duration.ofSeconds(5));
 
         for (var request : List.of("once-interactive", "once-bulk")) {
             awaitCompleted(request, 10);
@@ -160,7 +161,7 @@ class ChunkWorkersIT {
         var steps = new ScriptedEngine.Step[5000];
         Arrays.fill(steps, threeLocksLong);
 
-        worker(new ScriptedEngine(1).will(steps), 0, Duration.ofSeconds(5));
+        worker(new ScriptedEngine(1, 0).will(steps), Duration.ofSeconds(5));
 
         awaitCompleted("long", 1);
         assertThat(heard("long")).containsExactly("long/0 completed 0 x0");
@@ -179,8 +180,8 @@ class ChunkWorkersIT {
                 : new Spoken.Pending();
         var steps = new ScriptedEngine.Step[2000];
         Arrays.fill(steps, untilTold);
-        var engine = new ScriptedEngine(3).will(steps).will(steps).will(finish());
-        worker(engine, 1, Duration.ofSeconds(5));
+        var engine = new ScriptedEngine(3, 1).will(steps).will(steps).will(finish());
+        worker(engine, Duration.ofSeconds(5));
         await().atMost(SOON).until(() -> engine.open.get() == 2);
 
         for (int i = 0; i < 5; i++) {
@@ -200,13 +201,13 @@ class ChunkWorkersIT {
         send(Lane.INTERACTIVE, "handed-over", 0);
         var steps = new ScriptedEngine.Step[5000];
         Arrays.fill(steps, (ScriptedEngine.Step) ChunkWorkersIT::aLittleLater);
-        var engine = new ScriptedEngine(1).will(steps);
-        var first = worker(engine, 0, Duration.ofMillis(100));
+        var engine = new ScriptedEngine(1, 0).will(steps);
+        var first = worker(engine, Duration.ofMillis(100));
         await().atMost(SOON).until(() -> engine.open.get() == 1);
 
         first.close();
         assertThat(engine.open).hasValue(0);
-        worker(new ScriptedEngine(1).will(audio(100), finish()), 0, Duration.ofSeconds(5));
+        worker(new ScriptedEngine(1, 0).will(audio(100), finish()), Duration.ofSeconds(5));
 
         awaitCompleted("handed-over", 1);
         assertThat(heard("handed-over")).containsExactly("handed-over/0 segment 0 x100",
@@ -215,10 +216,12 @@ class ChunkWorkersIT {
 
     @Test
     void aBadRecordStopsNobody() throws Exception {
-        PRODUCER.send(new ProducerRecord<>(Lane.BULK.topic().topicName(), "bad/0", "nonsense".getBytes(UTF_8))).get();
+        PRODUCER.send(
+                new ProducerRecord<>(LaneGroup.of(Lane.BULK).topic().topicName(), "bad/0", "nonsense".getBytes(UTF_8)))
+                .get();
         send(Lane.BULK, "good", 0);
 
-        worker(new ScriptedEngine(1).will(finish()), 0, Duration.ofSeconds(5));
+        worker(new ScriptedEngine(1, 0).will(finish()), Duration.ofSeconds(5));
 
         awaitCompleted("good", 1);
         await().atMost(SOON).until(() -> heard("bad").equals(List.of("bad/0 failed UNDECODABLE")));
@@ -229,8 +232,8 @@ class ChunkWorkersIT {
         send(Lane.BULK, "unwanted", 0);
         var steps = new ScriptedEngine.Step[5000];
         Arrays.fill(steps, (ScriptedEngine.Step) ChunkWorkersIT::aLittleLater);
-        var engine = new ScriptedEngine(1).will(steps).will(finish());
-        worker(engine, 0, Duration.ofSeconds(5));
+        var engine = new ScriptedEngine(1, 0).will(steps).will(finish());
+        worker(engine, Duration.ofSeconds(5));
         await().atMost(SOON).until(() -> engine.open.get() == 1);
 
         var cancellation = Cancellation.newBuilder().setRequestId("unwanted").setCancelledAt(Instant.now()).build();

@@ -16,7 +16,9 @@ import io.vibestream.schemas.ChunkFailed;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Headers;
 import io.vibestream.schemas.SpeechChunk;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.Spoken;
+import io.vibestream.synth.engine.Urgency;
 import io.vibestream.synth.engine.Utterance;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +44,8 @@ class LaneWorkerTest {
     private final Codecs codecs = TestCodecs.codecs();
     private final StopSignal stop = new StopSignal();
     private final FakeQueue queue = new FakeQueue(stop);
-    private final ScriptedEngine engine = new ScriptedEngine(2);
+    private final ScriptedEngine engine = new ScriptedEngine(2, 0, this::now);
     private final CancelledRequests cancelled = new CancelledRequests(100);
-    private final SlotGate gate = new SlotGate(2, 0);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Throwable> failures = new ArrayList<>();
     private MockProducer<String, byte[]> producer = producer(true);
@@ -66,15 +67,11 @@ class LaneWorkerTest {
     }
 
     private void run() {
-        run(Lane.BULK);
-    }
-
-    private void run(Lane lane) {
         var ids = new AtomicInteger();
-        var metrics = new WorkerMetrics(meters, gate);
+        var metrics = new WorkerMetrics(meters);
         var handler = new ChunkHandler(codecs, producer, engine, cancelled, new AttemptPolicy(3), stop, this::now,
                 metrics, () -> "attempt-" + ids.incrementAndGet());
-        new LaneWorker(lane, queue, gate.seat(lane), handler, stop, this::now, metrics, failures::add).run();
+        new LaneWorker(Lane.BULK, queue, handler, stop, this::now, metrics, failures::add).run();
     }
 
     private List<ChunkEvent> events() {
@@ -107,7 +104,6 @@ class LaneWorkerTest {
         assertThat(producer.history()).extracting(ProducerRecord::key).containsOnly("r");
         assertThat(queue.done).containsExactly("accept 0", "close");
         assertThat(engine.open).hasValue(0);
-        assertThat(gate.busy()).isZero();
     }
 
     @Test
@@ -450,39 +446,27 @@ class LaneWorkerTest {
     }
 
     @Test
-    void aStoppingWorkerGivesBackAChunkThatWaitsForASlot() throws InterruptedException {
-        assertThat(gate.seat(Lane.BULK).take(Duration.ZERO)).isTrue();
-        assertThat(gate.seat(Lane.BULK).take(Duration.ZERO)).isTrue();
+    void aStoppingWorkerGivesBackAChunkThatWaitsForASlot() throws Exception {
+        engine.will(finish());
         take(chunk("r", 0).build(), 1);
-        var stopper = Thread.ofVirtual().start(() -> {
-            while (queue.patience.isEmpty()) {
-                Thread.onSpinWait();
-            }
-            stop.drain();
-        });
+        var urgent = new Urgency(Lane.INTERACTIVE, NOW.plusSeconds(3600));
+        try (var first = engine.speak(Utterances.of(chunk("x", 0).build()), urgent);
+                var second = engine.speak(Utterances.of(chunk("x", 1).build()), urgent)) {
+            assertThat(first.next(Duration.ZERO)).isInstanceOf(Spoken.Started.class);
+            assertThat(second.next(Duration.ZERO)).isInstanceOf(Spoken.Started.class);
+            var stopper = Thread.ofVirtual().start(() -> {
+                while (queue.patience.isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                stop.drain();
+            });
 
-        run();
-        stopper.join();
+            run();
+            stopper.join();
+        }
 
         assertThat(queue.done).containsExactly("release 0", "close");
         assertThat(said()).isEmpty();
-    }
-
-    @Test
-    void anInteractiveSlotIsKeptForAMomentForTheNextChunk() {
-        take(chunk("r", 0).build(), 1);
-        take(chunk("r", 1).build(), 1);
-        engine.will(() -> {
-            assertThat(gate.busy()).isEqualTo(1);
-            return new Spoken.Finished(List.of(), List.of());
-        });
-
-        run(Lane.INTERACTIVE);
-
-        assertThat(queue.patience).containsExactly(Duration.ofMillis(250), Duration.ofMillis(100),
-                Duration.ofMillis(100));
-        assertThat(gate.busy()).isZero();
-        assertThat(failures).isEmpty();
     }
 
     @Test

@@ -1,11 +1,16 @@
 package io.vibestream.synth.kafka;
 
 import io.vibestream.audio.Pcm;
+import io.vibestream.synth.engine.EngineObserver;
+import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.Speech;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.engine.Spoken;
+import io.vibestream.synth.engine.Turns;
+import io.vibestream.synth.engine.Urgency;
 import io.vibestream.synth.engine.Utterance;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -21,13 +26,18 @@ final class ScriptedEngine implements SpeechEngine {
         Spoken next() throws InterruptedException;
     }
 
-    private final int slots;
+    private final Turns turns;
     private final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
     final Queue<Utterance> heard = new ConcurrentLinkedQueue<>();
     final AtomicInteger open = new AtomicInteger();
 
-    ScriptedEngine(int slots) {
-        this.slots = slots;
+    /** By the machine's clock. */
+    ScriptedEngine(int slots, int reservedSlots) {
+        this(slots, reservedSlots, InstantSource.system());
+    }
+
+    ScriptedEngine(int slots, int reservedSlots, InstantSource clock) {
+        this.turns = new Turns(slots, reservedSlots, clock, EngineObserver.NONE);
     }
 
     ScriptedEngine will(Step... steps) {
@@ -57,12 +67,16 @@ final class ScriptedEngine implements SpeechEngine {
     }
 
     @Override
-    public int slots() {
-        return slots;
+    public int slots(Lane lane) {
+        return turns.slots(lane);
     }
 
     @Override
-    public Speech speak(Utterance utterance) {
+    public Speech speak(Utterance utterance, Urgency urgency) {
+        return turns.speech(urgency, () -> begin(utterance));
+    }
+
+    private Speech begin(Utterance utterance) {
         heard.add(utterance);
         open.incrementAndGet();
         var script = new ArrayDeque<Step>(scripts.size() > 1 ? scripts.remove() : scripts.element());

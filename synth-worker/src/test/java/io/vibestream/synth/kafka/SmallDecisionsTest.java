@@ -47,18 +47,16 @@ class SmallDecisionsTest {
     @Test
     void kafkaDropsNothingBeforeTheLastAttemptWasReported() {
         for (int attempts = 1; attempts <= WorkSettings.MOST_ATTEMPTS; attempts++) {
-            var settings = new WorkSettings(0, attempts, Duration.ofSeconds(30), Duration.ZERO);
+            var settings = new WorkSettings(attempts, Duration.ofSeconds(30), Duration.ZERO);
             assertThat(settings.deliveryLimit()).isBetween(attempts + 2, 10);
         }
     }
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new WorkSettings(-1, 3, Duration.ofSeconds(1), Duration.ZERO))
-                .hasMessageContaining("reserved");
-        assertThatThrownBy(() -> new WorkSettings(0, 9, Duration.ofSeconds(1), Duration.ZERO))
+        assertThatThrownBy(() -> new WorkSettings(9, Duration.ofSeconds(1), Duration.ZERO))
                 .hasMessageContaining("expected 1 to 8, found 9");
-        assertThatThrownBy(() -> new WorkSettings(0, 3, Duration.ZERO, Duration.ZERO)).hasMessageContaining("lock");
+        assertThatThrownBy(() -> new WorkSettings(3, Duration.ZERO, Duration.ZERO)).hasMessageContaining("lock");
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vibestream.audio.Pcm;
+import io.vibestream.synth.engine.EngineObserver;
 import io.vibestream.synth.engine.Spoken;
+import io.vibestream.synth.engine.Turns;
 import io.vibestream.synth.engine.Utterance;
 import io.vibestream.synth.engine.Utterance.Line;
 import io.vibestream.synth.engine.Utterance.Solver;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +32,11 @@ class PreviewEngineTest {
         }
     }
 
-    private final PreviewEngine engine = new PreviewEngine(new KevinVoice(), 2);
+    private final PreviewEngine engine = new PreviewEngine(new KevinVoice(), turns(2));
+
+    private static Turns turns(int slots) {
+        return new Turns(slots, 0, InstantSource.system(), EngineObserver.NONE);
+    }
 
     private static Utterance utterance(Line... lines) {
         return new Utterance(List.of(lines), 1.3, 10, Solver.ODE, 7, false);
@@ -42,6 +49,7 @@ class PreviewEngineTest {
     private static Heard listen(PreviewEngine engine, Utterance utterance) throws InterruptedException {
         var pieces = new ArrayList<Pcm>();
         try (var speech = engine.speak(utterance)) {
+            assertThat(speech.next(Duration.ofSeconds(20))).isInstanceOf(Spoken.Started.class);
             while (true) {
                 var spoken = speech.next(Duration.ofSeconds(1));
                 if (!(spoken instanceof Spoken.Audio audio)) {
@@ -171,7 +179,7 @@ class PreviewEngineTest {
                 }
                 return Pcm.silence(24_000, 10);
             }
-        }, 1);
+        }, turns(1));
 
         var heard = listen(stumbling,
                 saying("Bad sentences are not said at all, by anybody. Good ones are said by everybody."));
@@ -192,6 +200,7 @@ class PreviewEngineTest {
     @Test
     void aClosedEngineEndsItsSpeechesSoThatAnotherWorkerMayTry() throws InterruptedException {
         var speech = engine.speak(saying("One. Two."));
+        assertThat(speech.next(Duration.ZERO)).isInstanceOf(Spoken.Started.class);
         engine.close();
         engine.close();
 
@@ -201,7 +210,7 @@ class PreviewEngineTest {
 
     @Test
     void anEngineNeedsASlot() {
-        assertThatThrownBy(() -> new PreviewEngine(new KevinVoice(), 0)).hasMessageContaining("found 0");
+        assertThatThrownBy(() -> turns(0)).hasMessageContaining("found 0");
     }
 
     @Test

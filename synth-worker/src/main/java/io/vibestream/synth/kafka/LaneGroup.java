@@ -1,0 +1,15 @@
+package io.vibestream.synth.kafka;
+
+import io.vibestream.schemas.Topic;
+import io.vibestream.synth.engine.Lane;
+
+/** Where a lane's chunks wait, and the share group as which all workers take them. */
+record LaneGroup(Topic topic, String name) {
+
+    static LaneGroup of(Lane lane) {
+        return switch (lane) {
+            case INTERACTIVE -> new LaneGroup(Topic.CHUNKS_INTERACTIVE, "synth-worker-interactive");
+            case BULK -> new LaneGroup(Topic.CHUNKS_BULK, "synth-worker-bulk");
+        };
+    }
+}
