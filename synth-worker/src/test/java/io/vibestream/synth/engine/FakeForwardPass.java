@@ -25,8 +25,13 @@ public final class FakeForwardPass implements ForwardPass {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Integer> batches = new ArrayList<>();
 
-    public FakeForwardPass(int slots) {
-        this.size = new Size(slots, 100, 1, 1, 0, 2);
+    FakeForwardPass(int slots) {
+        this(slots, 2);
+    }
+
+    /** With frames of two samples or more; those after the first two are silence. */
+    public FakeForwardPass(int slots, int samplesPerFrame) {
+        this.size = new Size(slots, 100, 1, 1, 0, samplesPerFrame);
         this.read = new int[slots];
         this.prompts = new float[slots][100];
         this.pending = new float[slots][1];
@@ -113,9 +118,16 @@ public final class FakeForwardPass implements ForwardPass {
             int spoken = row.negativePosition();
             boolean stop = spoken >= prompts[slot][0];
             results.add(new Stepped(slot, stop ? TOKENS.stop() : TOKENS.frame(),
-                    stop ? Optional.empty() : Optional.of(Pcm.of(24_000, new float[]{prompts[slot][1], spoken}))));
+                    stop ? Optional.empty() : Optional.of(frame(prompts[slot][1], spoken))));
         }
         return results;
+    }
+
+    private Pcm frame(float mark, int number) {
+        var samples = new float[size.samplesPerFrame()];
+        samples[0] = mark;
+        samples[1] = number;
+        return Pcm.of(24_000, samples);
     }
 
     @Override
