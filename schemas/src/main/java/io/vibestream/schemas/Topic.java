@@ -11,8 +11,9 @@ import java.util.TreeMap;
  * The topic catalogue: every topic of the pipeline with its partitions, retention, compaction and record limit. Topics are created from
  * here and nowhere else.
  *
- * <p>Plans and audio have the same number of partitions because the assembler joins them by request id. The number of partitions of the
- * chunk topics does not limit the number of workers: share groups hand out records, not partitions.
+ * <p>Plans and audio have the same number of partitions because the assembler joins them by request id. The chunk
+ * topics have one partition each, so that every worker is assigned it: share groups hand out records, but only of partitions that a worker
+ * has, and with fewer workers than partitions a chunk would wait for a busy or a dead worker while another one is idle.
  */
 public enum Topic {
     /** {@link SpeechRequest} by request id. */
@@ -20,9 +21,9 @@ public enum Topic {
     /** {@link SpeechPlan} by request id. */
     PLANS("tts.plans", 6, Cleanup.DELETE, Duration.ofDays(1), Limits.DEFAULT_RECORD),
     /** {@link SpeechChunk}s that somebody waits for, by request id and chunk index. */
-    CHUNKS_INTERACTIVE("tts.chunks.interactive", 3, Cleanup.DELETE, Duration.ofDays(1), Limits.DEFAULT_RECORD),
+    CHUNKS_INTERACTIVE("tts.chunks.interactive", 1, Cleanup.DELETE, Duration.ofDays(1), Limits.DEFAULT_RECORD),
     /** {@link SpeechChunk}s that nobody waits for, by request id and chunk index. */
-    CHUNKS_BULK("tts.chunks.bulk", 3, Cleanup.DELETE, Duration.ofDays(7), Limits.DEFAULT_RECORD),
+    CHUNKS_BULK("tts.chunks.bulk", 1, Cleanup.DELETE, Duration.ofDays(7), Limits.DEFAULT_RECORD),
     /** {@link ChunkEvent} by request id. */
     AUDIO("tts.audio", 6, Cleanup.DELETE, Duration.ofDays(1), Limits.DEFAULT_RECORD),
     /** {@link SpeechResult} by request id; inline audio makes these larger than others. */

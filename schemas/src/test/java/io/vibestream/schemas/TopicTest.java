@@ -15,6 +15,12 @@ class TopicTest {
     }
 
     @Test
+    void aLaneHasOnePartitionSoThatEveryWorkerIsAssignedIt() {
+        assertThat(Topic.CHUNKS_INTERACTIVE.partitions()).isEqualTo(1);
+        assertThat(Topic.CHUNKS_BULK.partitions()).isEqualTo(1);
+    }
+
+    @Test
     void audioNeedsNoSettingInAnyClient() {
         assertThat(Topic.AUDIO.configs()).containsEntry("max.message.bytes", "1048588");
     }
