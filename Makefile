@@ -1,11 +1,15 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-gpu quick reference format clean
+.PHONY: help demo serve test test-gpu quick reference bench-engine format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
 DIST := deploy/standalone/target/dist
 VIBESTREAM := $(DIST)/bin/vibestream
+# For `make bench-engine`: where the checkpoint goes (3 GB), a Python with torch and transformers, and how many threads both get.
+BENCH_DIR ?= data/bench-model
+PYTHON ?= python3
+BENCH_THREADS ?= 2
 FIND_JDK := deploy/standalone/src/main/dist/bin/find-jdk
 SOURCES := $(shell find . \( -name target -o -name node_modules -o -name data -o -name .git \) -prune -o -type f -path '*/src/main/*' -print -o -name pom.xml -print)
 
@@ -31,6 +35,12 @@ test-gpu: jdk ## Tests that need an NVIDIA GPU with CUDA 12 libraries
 reference: $(DIST)/.built ## Compare the engine with recorded cases: make reference REFERENCE_DIR=...
 	@test -n "$(REFERENCE_DIR)" || { echo "Say which folder of checkpoints: make reference REFERENCE_DIR=..." >&2; exit 2; }
 	@$(VIBESTREAM) model reference "$(REFERENCE_DIR)"
+
+bench-engine: $(DIST)/.built ## Compare the engine with PyTorch on a checkpoint of random weights (BENCH_DIR, PYTHON)
+	@test -f "$(BENCH_DIR)/config.json" || $(VIBESTREAM) model random --size small --out "$(BENCH_DIR)"
+	@$(PYTHON) bench/pytorch_reference.py --model "$(BENCH_DIR)" --threads $(BENCH_THREADS) || test $$? -eq 3
+	@$(VIBESTREAM) bench engine --model "$(BENCH_DIR)" --slots 1,8 --threads $(BENCH_THREADS)
+	@$(PYTHON) bench/pytorch_reference.py --model "$(BENCH_DIR)" --threads $(BENCH_THREADS) || test $$? -eq 3
 
 format: jdk ## Format the sources
 	$(MAVEN) -q spotless:apply

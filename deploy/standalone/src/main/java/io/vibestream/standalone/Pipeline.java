@@ -129,7 +129,8 @@ final class Pipeline implements AutoCloseable {
         var splitter = lifecycle
                 .add(new SplitterService(SplitterSettings.from(values), clients, codecs, metrics.registry(), clock,
                         failure -> lifecycle.fail("splitter", failure)));
-        var speaks = progress.step("Loading the voice", () -> Engines.open(WorkerSettings.from(values), metrics.registry()));
+        var speaks = progress.step("Loading the voice",
+                () -> Engines.open(WorkerSettings.from(values), metrics.registry()));
         engine = Optional.of(speaks);
         lifecycle.add(Service.closing("engine", speaks));
         var worker = lifecycle

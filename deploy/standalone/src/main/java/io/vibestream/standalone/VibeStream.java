@@ -38,6 +38,7 @@ public final class VibeStream {
                 .addSubcommand("say", new SayCommand(environment))
                 .addSubcommand("demo", new DemoCommand(environment))
                 .addSubcommand("model", new ModelCommand(environment)).addSubcommand("voices", new VoicesCommand())
+                .addSubcommand("bench", new BenchCommand(environment))
                 .setExecutionExceptionHandler(complain());
     }
 

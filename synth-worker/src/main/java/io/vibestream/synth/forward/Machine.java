@@ -24,8 +24,8 @@ public record Machine(Ort ort, Optional<Cuda> gpu) {
         return new Machine(ort, Optional.of(gpu));
     }
 
-    /** The CPU has no kernels for bfloat16, and attention on the GPU has none for float32. */
-    ElementType compute() {
+    /** What the network is computed in. The CPU has no kernels for bfloat16, and attention on the GPU has none for float32. */
+    public ElementType compute() {
         return gpu.isPresent() ? ElementType.BFLOAT16 : ElementType.FLOAT;
     }
 
@@ -38,7 +38,7 @@ public record Machine(Ort ort, Optional<Cuda> gpu) {
     }
 
     /** Zeros where the network computes. */
-    Tensor tensor(ElementType type, long... shape) {
+    public Tensor tensor(ElementType type, long... shape) {
         return gpu.map(device -> ort.tensor(device, type, shape)).orElseGet(() -> ort.tensor(type, shape));
     }
 
@@ -48,7 +48,7 @@ public record Machine(Ort ort, Optional<Cuda> gpu) {
     }
 
     /** A model whose shapes are the same in every run of a kind, so that a GPU may replay it. */
-    Session session(Model model) {
+    public Session session(Model model) {
         return ort.session(model, settings(true));
     }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class OrtForwardPass implements ForwardPass {
 
-    private static final int SAMPLE_RATE = 24_000;
+    public static final int SAMPLE_RATE = 24_000;
 
     private final Owned owned = new Owned();
     private final Size size;

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * ONNX Runtime, loaded and started: one per process, made and closed by whoever wires the engine. All sessions share its
@@ -21,6 +22,7 @@ public final class Ort implements AutoCloseable {
     private final OrtApi api;
     // Atomic, not confined: what is open is also asked from tests and from the thread that closes.
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong computing = new AtomicLong();
     private final Handle environment;
     private final Handle hostMemory;
 
@@ -76,6 +78,15 @@ public final class Ort implements AutoCloseable {
 
     public Session session(Model model, SessionSettings settings) {
         return Session.open(this, model, settings);
+    }
+
+    /** Nanoseconds that runs of all sessions have taken so far. */
+    public long computing() {
+        return computing.get();
+    }
+
+    void computed(long nanos) {
+        computing.addAndGet(nanos);
     }
 
     Handle deviceMemory(int device) {

@@ -111,9 +111,11 @@ public final class Session implements AutoCloseable {
      * @param graph above 0
      */
     public void run(Binding binding, int graph) {
+        long begun = System.nanoTime();
         try {
             var options = cuda.isEmpty() ? MemorySegment.NULL : runOptions(graph).pointer();
             ort.api().call(Function.RUN_WITH_BINDING, session.pointer(), options, binding.pointer());
+            ort.computed(System.nanoTime() - begun);
         } catch (OrtException e) {
             throw new OrtException("model " + model.name() + ": " + e.getMessage(), e);
         }
