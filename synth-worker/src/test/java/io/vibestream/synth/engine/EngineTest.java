@@ -206,6 +206,44 @@ class EngineTest {
     }
 
     @Test
+    void whatASpeechSaysIsItsOwnWhateverTheOthersDo() {
+        for (long seed = 0; seed < 200; seed++) {
+            var random = new Random(seed);
+            var speeches = new ArrayList<Listener>();
+            var lengths = new ArrayList<Integer>();
+            for (int now = 0; now < 150 || !engine.isEmpty(); now++) {
+                if (now < 100 && random.nextInt(4) == 0) {
+                    lengths.add(1 + random.nextInt(40));
+                    var lane = random.nextBoolean() ? Lane.INTERACTIVE : Lane.BULK;
+                    long deadline = random.nextInt(5) == 0 ? now + random.nextInt(40) : Long.MAX_VALUE;
+                    var voice = new Recording("voice " + random.nextInt(99), 2, Pcm.silence(24_000, 6));
+                    speeches.add(submit(lane, deadline,
+                            prompt(lengths.getLast(), speeches.size(), 6 + random.nextInt(20), voice)));
+                }
+                for (var speech : speeches) {
+                    speech.ready = now > 120 || random.nextInt(5) > 0;
+                    speech.wanted &= random.nextInt(200) > 0;
+                }
+                engine.step(now);
+            }
+
+            for (int mark = 0; mark < speeches.size(); mark++) {
+                var speech = speeches.get(mark);
+                var whole = frames(lengths.get(mark), mark);
+                assertThat(speech.heard).as("seed %d, speech %d", seed, mark)
+                        .isEqualTo(whole.subList(0, speech.heard.size()));
+                assertThat(speech.said).as("seed %d, speech %d", seed, mark).hasSizeLessThanOrEqualTo(2);
+                if (speech.said.contains("finished")) {
+                    assertThat(speech.heard).as("seed %d, speech %d", seed, mark).isEqualTo(whole);
+                } else {
+                    assertThat(!speech.wanted || speech.said.contains("expired")).as("seed %d, speech %d", seed, mark)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void aListenerWithoutRoomStopsItsOwnSlotOnly() {
         var stuck = submit(Lane.INTERACTIVE, prompt(9, 1, 3));
         stuck.ready = false;

@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to a chunk whose worker goes. The lock is so long that no chunk comes back by waiting for its end. */
 @Timeout(120)
@@ -105,9 +108,29 @@ class HandoverIT {
         assertThat(first.heard.size() + second.heard.size()).isEqualTo(4);
     }
 
-    @Test
-    void whatAKilledWorkerHadAnotherSpeaksAtOnce() throws Exception {
-        var request = TestBroker.unique("killed");
+    enum Signal {
+        /** As a deployment stops a worker, which then gives back what it has no time to finish. */
+        TERM {
+            @Override
+            void send(Process process) {
+                process.destroy();
+            }
+        },
+        /** As a worker dies: it says nothing, only its connections break. */
+        KILL {
+            @Override
+            void send(Process process) {
+                process.destroyForcibly();
+            }
+        };
+
+        abstract void send(Process process);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAWorkerHadWhenItsProcessWasEndedAnotherSpeaksAtOnce(Signal signal) throws Exception {
+        var request = TestBroker.unique("ended");
         bench.send(Lane.INTERACTIVE, request, 0);
         var process = startWorker();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
@@ -115,12 +138,13 @@ class HandoverIT {
             bench.worker(new ScriptedEngine(1, 0).will(audio(100), finish()), LOCK, Duration.ofSeconds(5));
             await().atMost(Workbench.SOON).until(() -> !bench.heard(request).isEmpty());
 
-            process.destroyForcibly().waitFor();
+            signal.send(process);
+            await().atMost(AT_ONCE).until(() -> bench.completed(request) == 1);
+
+            assertThat(process.waitFor(AT_ONCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
-
-        await().atMost(AT_ONCE).until(() -> bench.completed(request) == 1);
         assertThat(bench.heard(request)).containsExactly(request + "/0 segment 0 x24000",
                 request + "/0 segment 0 x100", request + "/0 completed 1 x100");
     }
@@ -128,7 +152,7 @@ class HandoverIT {
     private static Process startWorker() throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(List.of(java, "-cp", System.getProperty("java.class.path"),
-                WorkerProcess.class.getName(), TestBroker.shared().address(), LOCK.toString()))
+                WorkerProcess.class.getName(), TestBroker.shared().address(), LOCK.toSeconds() + "s", "0s"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 }

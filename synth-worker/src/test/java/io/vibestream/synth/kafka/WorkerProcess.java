@@ -1,13 +1,15 @@
 package io.vibestream.synth.kafka;
 
-import static io.vibestream.synth.kafka.ScriptedEngine.audio;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
-import java.time.Duration;
+import io.vibestream.runtime.lifecycle.Lifecycle;
+import io.vibestream.runtime.settings.SettingsTable;
+import io.vibestream.synth.WorkerService;
+import io.vibestream.synth.WorkerSettings;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Map;
 
 /** A worker in a process of its own that speaks one second and then goes on for ever. Says so when it has begun. */
 final class WorkerProcess {
@@ -16,21 +18,22 @@ final class WorkerProcess {
 
     private WorkerProcess() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    /** Of brokers, lock, and time for draining. */
+    public static void main(String[] arguments) {
         var steps = new ScriptedEngine.Step[100_000];
         Arrays.fill(steps, (ScriptedEngine.Step) Workbench::aLittleLater);
-        steps[0] = audio(24_000);
-        var engine = new ScriptedEngine(1, 0).will(steps);
-        var clients = new KafkaClients(KafkaSettings.local(arguments[0]));
-        var settings = new WorkSettings(3, Duration.parse(arguments[1]), Duration.ZERO);
-        try (var worker = new ChunkWorkers(clients, Workbench.registered(), engine, settings, new SimpleMeterRegistry(),
-                InstantSource.system(), failure -> System.exit(1))) {
-            worker.start();
-            while (engine.open.get() == 0) {
-                var _ = Workbench.aLittleLater();
-            }
+        steps[0] = ScriptedEngine.audio(24_000);
+        steps[1] = () -> {
             System.out.println(BEGUN);
-            Thread.currentThread().join();
-        }
+            return Workbench.aLittleLater();
+        };
+        var settings = SettingsTable.of(WorkerService.settings())
+                .read(Map.of("CHUNK_LOCK", arguments[1], "DRAIN_TIMEOUT", arguments[2]));
+        var lifecycle = new Lifecycle();
+        lifecycle.add(new WorkerService(WorkerSettings.from(settings),
+                new KafkaClients(KafkaSettings.local(arguments[0])), Workbench.registered(),
+                new ScriptedEngine(1, 0).will(steps), new SimpleMeterRegistry(), InstantSource.system(),
+                failure -> lifecycle.fail("worker", failure)));
+        System.exit(lifecycle.run());
     }
 }
