@@ -49,7 +49,7 @@ public record FrameCost(List<Part> parts) {
                 new Part("diffusion steps", steps * step * elementBytes, 2 * rows * steps * step),
                 stack("acoustic decoder", config.acoustic().decoder(), slots, elementBytes),
                 stack("semantic encoder", config.semantic().encoder(), slots, elementBytes),
-                new Part("connectors", connectors * elementBytes, 2 * slots * connectors)));
+                new Part("connectors", connectors * elementBytes, 2L * slots * connectors)));
     }
 
     private static Part languageModel(ModelConfig.LanguageModel model, long rows, int position, int elementBytes) {
