@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,13 @@ public final class Engines {
     /**
      * The engine that the settings ask for, ready to speak. Owned and closed by the caller.
      *
+     * @param failed told when the engine cannot go on: it speaks no more, and the process should stop
      * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    public static SpeechEngine open(WorkerSettings settings, MeterRegistry meters) {
+    public static SpeechEngine open(WorkerSettings settings, MeterRegistry meters, Consumer<Throwable> failed) {
         var checkpoint = checkpoint(settings.modelDir(), WorkerSettings.USUAL_MODEL_DIRS);
         if (checkpoint.isPresent()) {
-            return VibeVoice.open(checkpoint.get(), settings, meters);
+            return VibeVoice.open(checkpoint.get(), settings, meters, failed);
         }
         LOG.warn(
                 "no VibeVoice checkpoint is there, so a preview voice speaks: set MODEL_DIR, or run `vibestream model fetch`");

@@ -52,7 +52,8 @@ public final class Main {
         var registry = RegistrySettings.from(values).open();
         var health = new Health();
         var lifecycle = new Lifecycle();
-        try (var metrics = new Metrics(); var engine = Engines.open(settings, metrics.registry())) {
+        try (var metrics = new Metrics();
+                var engine = Engines.open(settings, metrics.registry(), failure -> lifecycle.fail("engine", failure))) {
             lifecycle.add(new OpsServer(OpsSettings.from(values), health, metrics));
             var worker = lifecycle.add(new WorkerService(settings, clients,
                     new Codecs(registry::register, registry::find), engine, metrics.registry(),

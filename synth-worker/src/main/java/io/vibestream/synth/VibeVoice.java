@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +50,12 @@ final class VibeVoice implements SpeechEngine {
     /**
      * Loads a checkpoint.
      *
+     * @param failed told when the engine cannot go on
      * @throws ModelLoadException when the checkpoint cannot be used or does not fit
      * @throws io.vibestream.synth.ort.LibraryMissingException when what computes cannot be used
      * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    static VibeVoice open(Path directory, WorkerSettings settings, MeterRegistry meters) {
+    static VibeVoice open(Path directory, WorkerSettings settings, MeterRegistry meters, Consumer<Throwable> failed) {
         var checkpoint = Checkpoint.open(directory);
         var device = Device.open(settings.vibeVoice());
         try {
@@ -63,7 +65,7 @@ final class VibeVoice implements SpeechEngine {
             LOG.atInfo().addKeyValue("model", directory).addKeyValue("device", device.name())
                     .addKeyValue("because", device.why()).addKeyValue("slots", count).log("loading VibeVoice");
             return open(checkpoint, directory, device, slots, settings.vibeVoice().voices(),
-                    new EngineMetrics(meters, count, tokens));
+                    new EngineMetrics(meters, count, tokens), failed);
         } catch (RuntimeException e) {
             device.close();
             throw e;
@@ -71,7 +73,7 @@ final class VibeVoice implements SpeechEngine {
     }
 
     private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, Slots slots, Path voices,
-            EngineObserver observer) {
+            EngineObserver observer, Consumer<Throwable> failed) {
         var tokenizer = tokenizer(checkpoint, directory);
         try {
             var special = tokenizer.special();
@@ -84,7 +86,7 @@ final class VibeVoice implements SpeechEngine {
             return new VibeVoice(device, tokenizer,
                     VibeVoiceEngine.start(forward, prompts,
                             VibeVoiceEngine.Settings.standard(control).reserving(slots.reserved()),
-                            InstantSource.system(), observer));
+                            InstantSource.system(), observer, failed));
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

@@ -130,7 +130,8 @@ final class Pipeline implements AutoCloseable {
                 .add(new SplitterService(SplitterSettings.from(values), clients, codecs, metrics.registry(), clock,
                         failure -> lifecycle.fail("splitter", failure)));
         var speaks = progress.step("Loading the voice",
-                () -> Engines.open(WorkerSettings.from(values), metrics.registry()));
+                () -> Engines.open(WorkerSettings.from(values), metrics.registry(),
+                        failure -> lifecycle.fail("engine", failure)));
         engine = Optional.of(speaks);
         lifecycle.add(Service.closing("engine", speaks));
         var worker = lifecycle

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -79,25 +80,29 @@ public final class VibeVoiceEngine implements SpeechEngine {
     }
 
     private VibeVoiceEngine(ForwardPass forward, Preparation.Preparer preparer, Settings settings, InstantSource clock,
-            EngineObserver observer) {
+            EngineObserver observer, Consumer<Throwable> failed) {
         this.preparer = preparer;
         this.settings = settings;
         this.clock = clock;
         this.slots = forward.size().slots();
-        this.thread = Thread.ofPlatform().name("engine").unstarted(() -> run(forward, observer));
+        this.thread = Thread.ofPlatform().name("engine").unstarted(() -> run(forward, observer, failed));
     }
 
-    /** Starts the engine thread, which owns the forward pass from here on and closes it. */
+    /**
+     * Starts the engine thread, which owns the forward pass from here on and closes it.
+     *
+     * @param failed told when the engine cannot go on: it speaks no more, and the process should stop
+     */
     public static VibeVoiceEngine start(ForwardPass forward, Preparation.Preparer preparer, Settings settings,
-            InstantSource clock, EngineObserver observer) {
-        var engine = new VibeVoiceEngine(forward, preparer, settings, clock, observer);
+            InstantSource clock, EngineObserver observer, Consumer<Throwable> failed) {
+        var engine = new VibeVoiceEngine(forward, preparer, settings, clock, observer, failed);
         engine.thread.start();
         return engine;
     }
 
-    /** The same with the machine's clock, and nobody who looks. */
+    /** The same with the machine's clock, and nobody who looks: that the engine failed is told by its speeches alone. */
     public static VibeVoiceEngine start(ForwardPass forward, Preparation.Preparer preparer, Settings settings) {
-        return start(forward, preparer, settings, InstantSource.system(), EngineObserver.NONE);
+        return start(forward, preparer, settings, InstantSource.system(), EngineObserver.NONE, _ -> {});
     }
 
     @Override
@@ -135,7 +140,15 @@ public final class VibeVoiceEngine implements SpeechEngine {
         return speech;
     }
 
-    private void run(ForwardPass forward, EngineObserver observer) {
+    private void run(ForwardPass forward, EngineObserver observer, Consumer<Throwable> failed) {
+        try {
+            drive(forward, observer);
+        } catch (RuntimeException | Error failure) { // the one catch-all: the service stops and restarts clean
+            failed.accept(failure);
+        }
+    }
+
+    private void drive(ForwardPass forward, EngineObserver observer) {
         try (var engine = new Engine(forward, settings, observer)) {
             try {
                 loop(engine);

@@ -9,8 +9,10 @@ import io.vibestream.synth.engine.Preparation.Recording;
 import io.vibestream.synth.engine.Utterance.Line;
 import io.vibestream.synth.engine.Utterance.Solver;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,9 +22,11 @@ class VibeVoiceEngineTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final FakeForwardPass forward = new FakeForwardPass(3);
     private final VibeVoiceEngine engine = VibeVoiceEngine.start(forward, VibeVoiceEngineTest::prepare,
-            new VibeVoiceEngine.Settings(FakeForwardPass.TOKENS, (_, text) -> text, 4, 3, 2, PhiloxNoise::new));
+            new VibeVoiceEngine.Settings(FakeForwardPass.TOKENS, (_, text) -> text, 4, 3, 2, PhiloxNoise::new),
+            InstantSource.system(), EngineObserver.NONE, failures::add);
 
     @AfterEach
     void close() {
@@ -182,8 +186,6 @@ class VibeVoiceEngineTest {
 
     @Test
     void failsWhatItSpeaksWhenTheDeviceIsGoneAndSpeaksNoMore() throws Exception {
-        var previous = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((_, _) -> {});
         try (var speech = speak("50 1")) {
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Started.class);
             assertThat(speech.next(PATIENCE)).isInstanceOf(Spoken.Audio.class);
@@ -194,9 +196,8 @@ class VibeVoiceEngineTest {
             assertThat(last).isEqualTo(new Spoken.Failed("the engine failed: the device is gone", true));
             engine.close();
             assertThatThrownBy(() -> speak("1 1")).hasMessageContaining("closed");
-        } finally {
-            Thread.setDefaultUncaughtExceptionHandler(previous);
         }
+        assertThat(failures).singleElement().satisfies(failure -> assertThat(failure).hasMessage("the device is gone"));
     }
 
     @Test

@@ -71,6 +71,7 @@ class BackPressureTest {
         }
     }
 
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Codecs codecs = TestCodecs.codecs();
     private final HangingProducer producer = new HangingProducer();
     private final AtomicLong framesMade = new AtomicLong();
@@ -86,8 +87,7 @@ class BackPressureTest {
                 public void loaded(Load load) {
                     // not of interest
                 }
-            });
-    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+            }, failures::add);
 
     private static Preparation prompt() {
         return new Preparation.Ready(List.of(FRAMES, 1, 7), 1, List.of(), List.of(), List.of());
