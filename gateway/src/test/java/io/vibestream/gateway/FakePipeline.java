@@ -17,6 +17,7 @@ final class FakePipeline implements Pipeline {
 
     private final List<SpeechRequest> requests = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<SpeechResult>> answers = new CopyOnWriteArrayList<>();
+    private final List<String> cancelled = new CopyOnWriteArrayList<>();
     /** Set by the test's thread before a call, read by the server's threads. */
     private volatile Function<SpeechRequest, CompletableFuture<SpeechResult>> behaviour = request -> CompletableFuture
             .completedFuture(completed(request).setUrl("https://store/a.mp3").build());
@@ -71,6 +72,16 @@ final class FakePipeline implements Pipeline {
         var answer = behaviour.apply(request);
         answers.add(answer);
         return answer;
+    }
+
+    /** The ids that were cancelled, in that order. */
+    List<String> cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void cancel(String requestId, String cause) {
+        cancelled.add(requestId);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.TopicRequest;
 import io.vibestream.runtime.kafka.TopicSetup;
+import io.vibestream.schemas.Cancellation;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -89,6 +91,25 @@ public final class KafkaPipeline implements Pipeline {
     @Override
     public RequestState state(String requestId) {
         return index.state(requestId).orElse(RequestState.QUEUED);
+    }
+
+    @Override
+    public void cancel(String requestId, String cause) {
+        var cancellation = Cancellation.newBuilder().setRequestId(requestId).setCause(cause)
+                .setCancelledAt(clock.instant()).build();
+        acknowledged(new ProducerRecord<>(Topic.CANCELLATIONS.topicName(), requestId,
+                codecs.cancellations().encode(cancellation)));
+    }
+
+    private void acknowledged(ProducerRecord<String, byte[]> message) {
+        try {
+            producer().send(message).get();
+        } catch (KafkaException | ExecutionException refused) {
+            throw new PipelineException("The speech pipeline cannot be reached", refused);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new PipelineException("The gateway is stopping", stopping);
+        }
     }
 
     private Producer<String, byte[]> producer() {

@@ -25,6 +25,15 @@ public interface Pipeline extends Service {
     RequestState state(String requestId);
 
     /**
+     * Stops a request wherever it is, and frees what works on it; one that has ended stays as it is. Returns when that is certain to
+     * happen.
+     *
+     * @param cause in words, for the result's message
+     * @throws PipelineException when the pipeline cannot be told
+     */
+    void cancel(String requestId, String cause);
+
+    /**
      * Waits for a result, and no longer than {@code patience}: after that nobody waits for it any more.
      *
      * @throws PipelineException when there will be none

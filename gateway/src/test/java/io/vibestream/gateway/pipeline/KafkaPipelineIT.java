@@ -64,10 +64,20 @@ class KafkaPipelineIT {
     void sendsARequestUnderItsIdAndBringsItsResultBack() {
         var answer = pipeline.submit(request());
 
-        assertThat(codecs.requests().decode(sent().value()).getText()).contains("Hello.");
+        assertThat(codecs.requests().decode(sent(Topic.REQUESTS).value()).getText()).contains("Hello.");
         send(Topic.RESULTS, "somebody else's", result("somebody else's"));
         send(Topic.RESULTS, id, result(id));
         assertThat(Pipeline.await(answer, PATIENCE)).map(SpeechResult::getRequestId).contains(id);
+    }
+
+    @Test
+    void sendsACancellationUnderTheRequestsId() {
+        pipeline.cancel(id, "the caller went away");
+
+        var cancellation = codecs.cancellations().decode(sent(Topic.CANCELLATIONS).value());
+        assertThat(cancellation.getRequestId()).isEqualTo(id);
+        assertThat(cancellation.getCause()).isEqualTo("the caller went away");
+        assertThat(cancellation.getCancelledAt()).isBeforeOrEqualTo(Instant.now());
     }
 
     @Test
@@ -147,9 +157,9 @@ class KafkaPipelineIT {
                         .build());
     }
 
-    private ConsumerRecord<String, byte[]> sent() {
+    private ConsumerRecord<String, byte[]> sent(Topic topic) {
         try (var consumer = clients.consumer("test", Optional.empty(), Map.of())) {
-            var partitions = consumer.partitionsFor(Topic.REQUESTS.topicName()).stream()
+            var partitions = consumer.partitionsFor(topic.topicName()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
