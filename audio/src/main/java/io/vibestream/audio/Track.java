@@ -92,6 +92,11 @@ public final class Track {
         return timeline.totalSamples();
     }
 
+    /** The chunk that sound can be drained of next; the number of chunks when the track is complete. */
+    public int turn() {
+        return current;
+    }
+
     /** Whether the whole track has been drained. */
     public boolean isComplete() {
         return current == chunks;

@@ -46,6 +46,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void ordersSoundInPlainCode() {
+        noClasses().that().resideInAPackage("..gateway.streaming..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.helidon..", "java.net..", "java.nio.file..").check(gateway);
+    }
+
+    @Test
     void decidesInPlainCode() {
         for (var pure : new String[]{"PythonValues", "JobInput", "Job", "Policy", "Envelope", "SpeechBody", "Answers",
                 "VoiceMap", "ByteRange", "ApiKeys", "Problem", "Json", "Waiting", "StatusIndex"}) {

@@ -1,8 +1,16 @@
 package io.vibestream.gateway;
 
+import io.vibestream.audio.Pcm;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.streaming.LiveSpeech;
+import io.vibestream.gateway.streaming.Place;
+import io.vibestream.schemas.ChunkCompleted;
+import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.Segment;
+import io.vibestream.schemas.SpeechPlan;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import java.nio.ByteBuffer;
@@ -10,10 +18,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A pipeline that answers as it is told and remembers what it was asked. */
 final class FakePipeline implements Pipeline {
+
+    static final byte[] SECOND = second();
 
     private final List<SpeechRequest> requests = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<SpeechResult>> answers = new CopyOnWriteArrayList<>();
@@ -22,6 +35,12 @@ final class FakePipeline implements Pipeline {
     private volatile Function<SpeechRequest, CompletableFuture<SpeechResult>> behaviour = request -> CompletableFuture
             .completedFuture(completed(request).setUrl("https://store/a.mp3").build());
     private volatile RequestState state = RequestState.QUEUED;
+    private volatile BiConsumer<SpeechRequest, LiveSpeech> speech = (request, live) -> {
+        live.planned(plan(request, 1));
+        live.happened(segment(request, 0, 0, SECOND), new Place(0, 0));
+        live.happened(completed(request, 0, 1), new Place(0, 1));
+    };
+    private final AtomicInteger listeners = new AtomicInteger();
 
     static SpeechResult.Builder completed(SpeechRequest request) {
         return ended(request, Outcome.COMPLETED).setDurationSeconds(1.5).setFormat(request.getFormat());
@@ -45,6 +64,41 @@ final class FakePipeline implements Pipeline {
 
     void fail(Throwable cause) {
         behaviour = request -> CompletableFuture.failedFuture(cause);
+    }
+
+    /** How the speech of streaming callers goes; runs in the caller's thread, before it listens. */
+    void speak(BiConsumer<SpeechRequest, LiveSpeech> script) {
+        speech = script;
+    }
+
+    static SpeechPlan plan(SpeechRequest request, int chunks) {
+        return SpeechPlan.newBuilder().setRequestId(request.getId()).setSilenceMillis(0)
+                .setChunks(IntStream.range(0, chunks).mapToObj(i -> new PlannedChunk(i, List.of())).toList())
+                .setCreatedAt(Instant.EPOCH).setPlannedAt(Instant.EPOCH).setDeadline(Instant.EPOCH).build();
+    }
+
+    static ChunkEvent segment(SpeechRequest request, int chunk, int index, byte[] samples) {
+        return new ChunkEvent(request.getId(), chunk, "first", new Segment(index, ByteBuffer.wrap(samples)));
+    }
+
+    static ChunkEvent completed(SpeechRequest request, int chunk, int segments) {
+        return new ChunkEvent(request.getId(), chunk, "first",
+                ChunkCompleted.newBuilder().setSegments(segments).setSamples(0).setEngine("fake")
+                        .setTakenAt(Instant.EPOCH).setCompletedAt(Instant.EPOCH).build());
+    }
+
+    /** A second of a tone that is loud enough to be measured. */
+    static byte[] second() {
+        var samples = new float[LiveSpeech.SAMPLE_RATE];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (0.1 * Math.sin(2 * Math.PI * 440 * i / LiveSpeech.SAMPLE_RATE));
+        }
+        return Pcm.of(LiveSpeech.SAMPLE_RATE, samples).toS16le();
+    }
+
+    /** How many callers listen now. */
+    int listeners() {
+        return listeners.get();
     }
 
     void stayIn(RequestState unfinished) {
@@ -72,6 +126,17 @@ final class FakePipeline implements Pipeline {
         var answer = behaviour.apply(request);
         answers.add(answer);
         return answer;
+    }
+
+    @Override
+    public LiveSpeech stream(SpeechRequest request) {
+        requests.add(request);
+        listeners.incrementAndGet();
+        var live = new LiveSpeech(1 << 20, place -> {
+            throw new AssertionError("nothing that is played again was kept");
+        }, listeners::decrementAndGet);
+        speech.accept(request, live);
+        return live;
     }
 
     /** The ids that were cancelled, in that order. */

@@ -1,6 +1,7 @@
 package io.vibestream.gateway.pipeline;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.TopicRequest;
 import io.vibestream.runtime.kafka.TopicSetup;
@@ -15,8 +16,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,9 +33,14 @@ public final class KafkaPipeline implements Pipeline {
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000,
             ProducerConfig.LINGER_MS_CONFIG, 0);
 
+    /** A segment is some 50 KB: more than one batch ahead would be thrown away at the next seek. */
+    private static final Map<String, Object> ONE_AT_A_TIME = Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            64 * 1024, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+
     private final Codecs codecs;
     private final Waiting waiting = new Waiting();
     private final StatusIndex index = new StatusIndex();
+    private final ConcurrentMap<String, LiveSpeech> listeners = AudioReader.listeners();
     private final KafkaClients clients;
     private final Inbox inbox;
     private final InstantSource clock;
@@ -40,7 +48,8 @@ public final class KafkaPipeline implements Pipeline {
     /** Open between start and close; the calls that use it begin later and end earlier. */
     private Optional<Connection> connection = Optional.empty();
 
-    private record Connection(Producer<String, byte[]> producer, PipelineReader reader) {}
+    private record Connection(Producer<String, byte[]> producer, PipelineReader reader, AudioReader audio,
+            AudioRecall recall) {}
 
     /**
      * Opens nothing before {@link #start}.
@@ -52,6 +61,7 @@ public final class KafkaPipeline implements Pipeline {
             InstantSource clock, Consumer<Throwable> failed) {
         meters.gauge("vibestream.gateway.waiting", waiting, Waiting::count);
         meters.gauge("vibestream.gateway.statuses", index, StatusIndex::size);
+        meters.gauge("vibestream.gateway.streams", listeners, Map::size);
         this.clients = clients;
         this.codecs = codecs;
         this.inbox = new Inbox(codecs, waiting, index, keepEnded);
@@ -68,13 +78,38 @@ public final class KafkaPipeline implements Pipeline {
                     clients.settings().replicationFactor());
         }
         var reader = new PipelineReader(clients.consumer("gateway", Optional.empty(), Map.of()), inbox, clock, failed);
+        var recall = new AudioRecall(() -> clients.consumer("gateway-recall", Optional.empty(), ONE_AT_A_TIME), codecs,
+                clock);
+        var audio = new AudioReader(clients.consumer("gateway-audio", Optional.empty(), Map.of()), codecs, recall,
+                listeners, failed);
         reader.start();
-        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader));
+        audio.start();
+        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall));
     }
 
     @Override
     public CompletableFuture<SpeechResult> submit(SpeechRequest request) {
         var result = waiting.await(request.getId());
+        produce(request, result);
+        return result;
+    }
+
+    @Override
+    public LiveSpeech stream(SpeechRequest request) {
+        var result = waiting.await(request.getId());
+        var speech = connected().audio().listen(request.getId(), () -> result.cancel(false));
+        var _ = result.whenComplete((ended, failure) -> {
+            if (failure == null) {
+                speech.ended(ended);
+            } else {
+                speech.lost(failure);
+            }
+        });
+        produce(request, result);
+        return speech;
+    }
+
+    private void produce(SpeechRequest request, CompletableFuture<SpeechResult> result) {
         try {
             var _ = producer().send(new ProducerRecord<>(Topic.REQUESTS.topicName(), request.getId(),
                     codecs.requests().encode(request)), (_, failure) -> {
@@ -85,7 +120,6 @@ public final class KafkaPipeline implements Pipeline {
         } catch (KafkaException refused) {
             result.completeExceptionally(refused);
         }
-        return result;
     }
 
     @Override
@@ -113,14 +147,20 @@ public final class KafkaPipeline implements Pipeline {
     }
 
     private Producer<String, byte[]> producer() {
-        return connection.orElseThrow(() -> new IllegalStateException("the pipeline is not connected")).producer();
+        return connected().producer();
+    }
+
+    private Connection connected() {
+        return connection.orElseThrow(() -> new IllegalStateException("the pipeline is not connected"));
     }
 
     @Override
     public void close() throws InterruptedException {
-        var open = connection.orElseThrow(() -> new IllegalStateException("the pipeline is not connected"));
+        var open = connected();
         open.producer().close();
         open.reader().close();
+        open.audio().close();
+        open.recall().close();
         waiting.abandon();
     }
 }

@@ -1,5 +1,6 @@
 package io.vibestream.gateway.pipeline;
 
+import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.runtime.lifecycle.Service;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
@@ -20,6 +21,12 @@ public interface Pipeline extends Service {
      * wait and leaves the request alone.
      */
     CompletableFuture<SpeechResult> submit(SpeechRequest request);
+
+    /**
+     * Sends a request on its way and listens to it from its first sound on, long before there is a result. Who closes the speech stops
+     * listening and leaves the request alone.
+     */
+    LiveSpeech stream(SpeechRequest request);
 
     /** How far a request has come that was submitted here and has not ended. */
     RequestState state(String requestId);

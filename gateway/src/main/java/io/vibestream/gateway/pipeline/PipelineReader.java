@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status}, for those who ask. Every
@@ -22,9 +21,7 @@ final class PipelineReader {
     private final Consumer<String, byte[]> consumer;
     private final Inbox inbox;
     private final InstantSource clock;
-    private final Thread thread;
-    /** Set by the closing thread, which then wakes the consumer out of its poll: a queue could not. */
-    private volatile boolean closing;
+    private final PollingThread thread;
 
     /** @param failed told when reading cannot go on */
     PipelineReader(Consumer<String, byte[]> consumer, Inbox inbox, InstantSource clock,
@@ -32,7 +29,7 @@ final class PipelineReader {
         this.consumer = consumer;
         this.inbox = inbox;
         this.clock = clock;
-        thread = Thread.ofPlatform().name("gateway-reader").unstarted(() -> run(failed));
+        thread = new PollingThread("gateway-reader", consumer, this::poll, failed);
     }
 
     /** Returns when no later result can be missed and every earlier state is known. */
@@ -67,20 +64,6 @@ final class PipelineReader {
         }
     }
 
-    private void run(java.util.function.Consumer<Throwable> failed) {
-        try (consumer) {
-            while (!closing) {
-                poll();
-            }
-        } catch (WakeupException asked) {
-            if (!closing) {
-                failed.accept(asked);
-            }
-        } catch (Throwable failure) { // the top of this thread: whatever it is, nobody would get an answer any more
-            failed.accept(failure);
-        }
-    }
-
     private void poll() {
         consumer.poll(POLL).forEach(inbox::accept);
         inbox.tidy(clock.instant());
@@ -88,8 +71,6 @@ final class PipelineReader {
 
     /** Closes the consumer, too. */
     void close() throws InterruptedException {
-        closing = true;
-        consumer.wakeup();
-        thread.join();
+        thread.close();
     }
 }

@@ -10,20 +10,30 @@ import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.broker.TestBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.Codecs;
+import io.vibestream.gateway.streaming.Heard;
+import io.vibestream.schemas.ChunkCompleted;
+import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.RequestStatus;
+import io.vibestream.schemas.Segment;
+import io.vibestream.schemas.SpeechPlan;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Topic;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,6 +88,74 @@ class KafkaPipelineIT {
         assertThat(cancellation.getRequestId()).isEqualTo(id);
         assertThat(cancellation.getCause()).isEqualTo("the caller went away");
         assertThat(cancellation.getCancelledAt()).isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
+    void letsACallerHearChunksInOrderWhateverTheOrderOfTheirEvents() throws InterruptedException {
+        try (var speech = pipeline.stream(request())) {
+            send(Topic.AUDIO, id, codecs.events().encode(segment(1, 0, 300)));
+            send(Topic.AUDIO, id, codecs.events().encode(completed(1, 1)));
+            send(Topic.PLANS, id, codecs.plans().encode(plan(2)));
+            send(Topic.AUDIO, id, codecs.events().encode(segment(0, 0, 200)));
+
+            assertThat(speech.next(PATIENCE)).isInstanceOfSatisfying(Heard.Sound.class,
+                    sound -> assertThat(sound.audio().length()).isEqualTo(200));
+
+            send(Topic.AUDIO, id, codecs.events().encode(completed(0, 1)));
+            var rest = new ArrayList<Integer>();
+            while (speech.next(PATIENCE) instanceof Heard.Sound(var audio)) {
+                rest.add(audio.length());
+            }
+            assertThat(rest).containsExactly(240, 300);
+            assertThat(speech.next(PATIENCE)).isInstanceOf(Heard.Whole.class);
+        }
+    }
+
+    @Test
+    void readsAgainWhatItCouldNotKeepForASlowCaller() throws InterruptedException {
+        int segments = 40;
+        int samples = 24_000;
+        try (var speech = pipeline.stream(request())) {
+            send(Topic.PLANS, id, codecs.plans().encode(plan(1)));
+            for (int i = 0; i < segments; i++) {
+                send(Topic.AUDIO, id, codecs.events().encode(segment(0, i, samples)));
+            }
+            send(Topic.AUDIO, id, codecs.events().encode(completed(0, segments)));
+
+            var heard = new ArrayList<Integer>();
+            while (speech.next(PATIENCE) instanceof Heard.Sound(var audio)) {
+                heard.add(Math.round(audio.sample(0) * 32768));
+            }
+            assertThat(heard).containsExactlyElementsOf(IntStream.range(0, segments).boxed().toList());
+        }
+    }
+
+    @Test
+    void tellsAListenerThatItsRequestFailed() throws InterruptedException {
+        try (var speech = pipeline.stream(request())) {
+            send(Topic.RESULTS, id, codecs.results().encode(SpeechResult.newBuilder().setRequestId(id)
+                    .setOutcome(Outcome.FAILED).setFinishedAt(Instant.EPOCH).build()));
+
+            assertThat(speech.next(PATIENCE)).isInstanceOf(Heard.Ended.class);
+        }
+    }
+
+    private SpeechPlan plan(int chunks) {
+        return SpeechPlan.newBuilder().setRequestId(id).setSilenceMillis(10)
+                .setChunks(IntStream.range(0, chunks).mapToObj(i -> new PlannedChunk(i, List.of())).toList())
+                .setCreatedAt(Instant.EPOCH).setPlannedAt(Instant.EPOCH).setDeadline(Instant.EPOCH).build();
+    }
+
+    /** So many samples of the segment's index. */
+    private ChunkEvent segment(int chunk, int index, int samples) {
+        var pcm = ByteBuffer.allocate(2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+        IntStream.range(0, samples).forEach(_ -> pcm.putShort((short) index));
+        return new ChunkEvent(id, chunk, "first", new Segment(index, pcm.flip()));
+    }
+
+    private ChunkEvent completed(int chunk, int segments) {
+        return new ChunkEvent(id, chunk, "first", ChunkCompleted.newBuilder().setSegments(segments).setSamples(0)
+                .setEngine("fake").setTakenAt(Instant.EPOCH).setCompletedAt(Instant.EPOCH).build());
     }
 
     @Test
