@@ -2,6 +2,7 @@ package io.vibestream.audio.encode;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Loader;
@@ -24,6 +25,7 @@ final class Ffmpeg {
         try {
             Loader.load(avcodec.class);
             Loader.load(avformat.class);
+            Loader.load(avfilter.class);
             avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         } catch (LinkageError missing) {
             throw new EncodingException("FFmpeg: expected its libraries for " + Loader.getPlatform()
