@@ -63,7 +63,7 @@ public final class GatewayService implements Service {
             InstantSource clock) {
         this.settings = settings;
         server = new HttpServer(settings.address(), settings.keys(), routes(pipeline, registry, clock),
-                GatewayService::known, meters);
+                GatewayService::known, meters, clock);
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));
         parts.add(server);

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpeechApiIT {
 
     private static final String PATH = "/v1/audio/speech";
-    private static final String HELLO = "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"alloy\"}";
+    /** In one piece; {@link SpeechStreamIT} listens to live speech. */
+    private static final String HELLO = "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"alloy\",\"stream\":false}";
     private static final String SECRET = "a secret of this test";
 
     @TempDir
@@ -103,7 +104,8 @@ class SpeechApiIT {
             {"model": "m", "input": "a", "voice": "alloy", "speed": 0.2}             | speed | Invalid 'speed': expected a number from 0.25 to 4.0, found 0.2
             {"model": "m", "input": "a", "voice": "alloy", "speed": 1e400}           | speed | Invalid 'speed': expected a number from 0.25 to 4.0, found Infinity
             {"model": "m", "input": "a", "voice": "alloy", "speed": "1"}             | speed | Invalid 'speed': expected a number from 0.25 to 4.0, found a string
-            {"model": "m", "input": "a", "voice": "alloy", "speed": 2}               | speed | Unsupported 'speed': only 1.0 is supported
+            {"model": "m", "input": "a", "voice": "alloy", "stream_format": "x"}     | stream_format | Invalid 'stream_format': expected audio or sse
+            {"model": "m", "input": "a", "voice": "alloy", "stream": "yes"}          | stream | Invalid type for 'stream': expected a boolean, found a string
             {"model": "m", "input": "a", "voice": "alloy", "instructions": 1}        | instructions | Invalid type for 'instructions': expected a string, found a number
             """)
     void saysWhatIsWrongInOpenAisShape(String body, String param, String message) {

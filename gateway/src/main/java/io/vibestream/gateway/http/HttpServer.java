@@ -12,6 +12,7 @@ import io.vibestream.runtime.lifecycle.Service;
 import io.vibestream.runtime.logging.RequestScope;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class HttpServer implements Service {
     /** The largest body that any route takes is 20 MB; the routes themselves are stricter. */
     private static final long MAX_BODY = 21_000_000;
     private static final Duration IDLE = Duration.ofMinutes(2);
+    /** For the head of a request, and again for its body: nobody who means it is slower. */
+    private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(25);
 
     private final WebServer server;
@@ -36,7 +39,7 @@ public final class HttpServer implements Service {
      * @param known what answer a failure gets that the routes know of
      */
     public HttpServer(InetSocketAddress address, ApiKeys keys, List<HttpService> routes,
-            Function<Throwable, Optional<Problem>> known, MeterRegistry meters) {
+            Function<Throwable, Optional<Problem>> known, MeterRegistry meters, InstantSource clock) {
         server = WebServer.builder()
                 .bindAddress(address)
                 .shutdownHook(false)
@@ -44,9 +47,11 @@ public final class HttpServer implements Service {
                 .featuresDiscoverServices(false)
                 .maxPayloadSize(MAX_BODY)
                 .connectionOptions(socket -> socket.readTimeout(IDLE))
-                .addProtocol(Http1Config.builder().maxHeadersSize(64 * 1024).build())
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new Wires(Http1Config.builder().maxHeadersSize(64 * 1024).build(), clock,
+                        ARRIVAL))
                 .directHandlers(Rejections.all())
-                .routing(routing -> route(routing.addFilter(new Gate(keys, meters)), routes, known))
+                .routing(routing -> route(routing.addFilter(new Gate(keys, meters, clock)), routes, known))
                 .build();
     }
 
@@ -61,6 +66,9 @@ public final class HttpServer implements Service {
 
     private static void fail(ServerRequest request, ServerResponse response, Exception failure,
             Function<Throwable, Optional<Problem>> known) {
+        if (failure instanceof CloseConnectionException asked) {
+            throw asked;
+        }
         var problem = known.apply(failure);
         if (problem.isEmpty()) {
             LOG.atError().addKeyValue(RequestScope.KEY, CallId.of(request).value()).setCause(failure)

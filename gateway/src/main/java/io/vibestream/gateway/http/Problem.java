@@ -1,6 +1,7 @@
 package io.vibestream.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
@@ -40,10 +41,12 @@ public record Problem(int status, String type, String message, Optional<String> 
     }
 
     /** OpenAI's error object, in which all four keys stand whatever they hold. */
-    JsonNode openAi() {
+    public ObjectNode openAi() {
         var error = Json.object().put("message", message).put("type", type).put("param", param.orElse(null))
                 .put("code", code.orElse(null));
-        return Json.object().set("error", error);
+        var envelope = Json.object();
+        envelope.set("error", error);
+        return envelope;
     }
 
     JsonNode plain() {

@@ -26,6 +26,12 @@ final class Answers {
         return problem.coded(reason.name().toLowerCase(Locale.ROOT)).notWorthRetrying();
     }
 
+    /** Why a caller waits no longer. */
+    static Problem late() {
+        return Problem.of(504, "server_error", "The speech was not finished in time").coded("deadline_exceeded")
+                .notWorthRetrying();
+    }
+
     static String contentType(TrackFormat format) {
         return switch (format) {
             case MP3 -> "audio/mpeg";

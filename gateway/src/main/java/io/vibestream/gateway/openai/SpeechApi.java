@@ -7,11 +7,13 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.vibestream.gateway.http.CallId;
+import io.vibestream.gateway.http.Caller;
 import io.vibestream.gateway.http.Exchange;
 import io.vibestream.gateway.http.Json;
-import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.PipelineException;
+import io.vibestream.gateway.streaming.LiveEncoder;
 import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.SpeechRequest;
@@ -19,12 +21,14 @@ import io.vibestream.schemas.SpeechResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
 
 /** {@code POST /v1/audio/speech}. */
 public final class SpeechApi implements HttpService {
 
-    private static final HeaderName PROCESSING_MILLIS = HeaderNames.create("openai-processing-ms");
+    private static final HeaderName WARNING = HeaderNames.create("x-vibestream-warning");
     private static final int MAX_BODY = 1 << 20;
     /** The result of a request that timed out comes a little after its deadline. */
     private static final Duration LATE = Duration.ofSeconds(5);
@@ -57,16 +61,46 @@ public final class SpeechApi implements HttpService {
     }
 
     private void speak(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
-        long started = clock.millis();
         var body = SpeechBody.read(Json.parse(Exchange.body(request, MAX_BODY)), voices.voices(),
                 limits.maxInputChars());
-        var result = Pipeline.await(pipeline.submit(order("speech-" + CallId.of(request).value(), body)),
-                limits.timeout().plus(LATE)).orElseThrow(SpeechApi::late);
-        response.header(PROCESSING_MILLIS, Long.toString(clock.millis() - started));
-        if (result.getOutcome() != Outcome.COMPLETED) {
-            throw new ProblemException(Answers.problem(result));
+        var order = order("speech-" + CallId.of(request).value(), body);
+        body.ignored().ifPresent(warning -> response.header(WARNING, warning));
+        boolean answered = false;
+        try {
+            switch (body.voicing()) {
+                case AUDIO -> play(order, body, new AudioAnswer(response, Answers.contentType(body.format())));
+                case EVENTS -> play(order, body, new EventAnswer(response));
+                case WHOLE -> finish(order, response);
+            }
+            answered = true;
+        } finally {
+            if (!answered) {
+                pipeline.cancel(order.getId(), "the caller has no answer, or none any more");
+            }
         }
-        send(result, response);
+    }
+
+    private void play(SpeechRequest order, SpeechBody body, SpeechAnswer answer)
+            throws IOException, InterruptedException {
+        try (var encoder = new LiveEncoder(body.format(), body.speed()); var speech = pipeline.stream(order)) {
+            new SpeechPlayer(speech, encoder, answer, clock).play(order, patienceEnds());
+        }
+    }
+
+    private void finish(SpeechRequest order, ServerResponse response) throws IOException, InterruptedException {
+        var result = pipeline.submit(order);
+        try {
+            send(Caller.await(result, patienceEnds(), clock)
+                    .orElseThrow(() -> new ProblemException(Answers.late())), response);
+        } catch (ExecutionException failure) {
+            throw new PipelineException("The speech pipeline cannot be reached", failure);
+        } finally {
+            result.cancel(false);
+        }
+    }
+
+    private Instant patienceEnds() {
+        return clock.instant().plus(limits.timeout()).plus(LATE);
     }
 
     private SpeechRequest order(String id, SpeechBody body) {
@@ -76,12 +110,10 @@ public final class SpeechApi implements HttpService {
                 .setDelivery(Delivery.INLINE).build();
     }
 
-    private static ProblemException late() {
-        return new ProblemException(Problem.of(504, "server_error", "The speech was not finished in time")
-                .coded("deadline_exceeded").notWorthRetrying());
-    }
-
     private void send(SpeechResult result, ServerResponse response) throws IOException, InterruptedException {
+        if (result.getOutcome() != Outcome.COMPLETED) {
+            throw new ProblemException(Answers.problem(result));
+        }
         response.header(HeaderNames.CACHE_CONTROL, "no-cache");
         response.header(HeaderNames.CONTENT_TYPE, Answers.contentType(result.getFormat()));
         var audio = result.getAudio();

@@ -6,16 +6,22 @@ import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.schemas.TrackFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The body of {@code POST /v1/audio/speech}, checked. Fields that OpenAI does not have are ignored, as clients send all kinds. Pure.
  *
  * @param speaker who speaks
+ * @param speed 1 is as spoken
+ * @param ignored what was asked for and cannot be had, in words
  */
-record SpeechBody(String model, String input, String speaker, TrackFormat format) {
+record SpeechBody(String model, String input, String speaker, TrackFormat format, double speed, Voicing voicing,
+        Optional<String> ignored) {
 
     private static final int MAX_INSTRUCTIONS_CHARS = 4096;
     private static final int MAX_VOICE_SHOWN = 100;
+    private static final double SLOWEST = 0.25;
+    private static final double FASTEST = 4;
 
     /**
      * The first three checks are those of the bridge that this replaces, in its order and words.
@@ -35,10 +41,10 @@ record SpeechBody(String model, String input, String speaker, TrackFormat format
             throw new ProblemException(Problem.badRequest("Invalid 'input': expected at most " + maxInputChars
                     + " characters, found " + length, "input").coded("string_above_max_length"));
         }
-        checkInstructions(body.path("instructions"));
-        checkSpeed(body.path("speed"));
-        checkStreamFormat(body.path("stream_format"));
-        return new SpeechBody(model, input, speaker, format(body.path("response_format")));
+        var ignored = ignored(body.path("instructions"));
+        double speed = speed(body.path("speed"));
+        var voicing = voicing(body.path("stream_format"), body.path("stream"));
+        return new SpeechBody(model, input, speaker, format(body.path("response_format")), speed, voicing, ignored);
     }
 
     private static String required(JsonNode body, String field) {
@@ -73,33 +79,43 @@ record SpeechBody(String model, String input, String speaker, TrackFormat format
                 : voice.substring(0, voice.offsetByCodePoints(0, MAX_VOICE_SHOWN)) + "...";
     }
 
-    private static void checkInstructions(JsonNode written) {
-        if (isGiven(written) && text(written, "instructions").length() > MAX_INSTRUCTIONS_CHARS) {
+    private static Optional<String> ignored(JsonNode instructions) {
+        if (!isGiven(instructions)) {
+            return Optional.empty();
+        }
+        if (text(instructions, "instructions").length() > MAX_INSTRUCTIONS_CHARS) {
             throw bad("Invalid 'instructions': expected at most " + MAX_INSTRUCTIONS_CHARS + " characters",
                     "instructions");
         }
+        return instructions.textValue().isBlank()
+                ? Optional.empty()
+                : Optional.of("instructions are ignored: the model takes its manner from the voice");
     }
 
-    private static void checkSpeed(JsonNode written) {
+    private static double speed(JsonNode written) {
         if (!isGiven(written)) {
-            return;
+            return 1;
         }
-        if (!written.isNumber() || !(written.doubleValue() >= 0.25) || !(written.doubleValue() <= 4)) {
+        if (!written.isNumber() || !(written.doubleValue() >= SLOWEST) || !(written.doubleValue() <= FASTEST)) {
             throw bad("Invalid 'speed': expected a number from 0.25 to 4.0, found "
                     + (written.isNumber() ? shortened(written.asText()) : Json.kind(written)), "speed");
         }
-        if (written.doubleValue() != 1) {
-            throw new ProblemException(Problem.badRequest("Unsupported 'speed': only 1.0 is supported", "speed")
-                    .coded("unsupported_value"));
-        }
+        return written.doubleValue();
     }
 
-    private static void checkStreamFormat(JsonNode written) {
-        if (isGiven(written) && !text(written, "stream_format").equals("audio")) {
-            throw new ProblemException(
-                    Problem.badRequest("Unsupported 'stream_format': expected audio", "stream_format")
-                            .coded("unsupported_value"));
+    /** {@code "stream": false} is not OpenAI's, but several servers have it. */
+    private static Voicing voicing(JsonNode streamFormat, JsonNode stream) {
+        if (isGiven(stream) && !stream.isBoolean()) {
+            throw bad("Invalid type for 'stream': expected a boolean, found " + Json.kind(stream), "stream");
         }
+        var live = stream.asBoolean(true) ? Voicing.AUDIO : Voicing.WHOLE;
+        return switch (isGiven(streamFormat) ? text(streamFormat, "stream_format") : "audio") {
+            case "audio" -> live;
+            case "sse" -> Voicing.EVENTS;
+            default -> throw new ProblemException(Problem
+                    .badRequest("Invalid 'stream_format': expected audio or sse", "stream_format")
+                    .coded("unsupported_value"));
+        };
     }
 
     private static TrackFormat format(JsonNode written) {
