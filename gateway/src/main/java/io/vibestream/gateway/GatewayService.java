@@ -6,6 +6,7 @@ import io.vibestream.gateway.http.AudioFiles;
 import io.vibestream.gateway.http.HttpServer;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.RegistryRoutes;
+import io.vibestream.gateway.openai.ModelsApi;
 import io.vibestream.gateway.openai.SpeechApi;
 import io.vibestream.gateway.openai.StoredAudio;
 import io.vibestream.gateway.openai.VoiceFile;
@@ -86,6 +87,7 @@ public final class GatewayService implements Service {
         routes.add(new HealthRoutes());
         routes.add(new EndpointApi(pipeline, new EndpointApi.JobLimits(
                 new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX), settings.defaultCfgScale()), clock));
+        routes.add(new ModelsApi());
         routes.add(new SpeechApi(pipeline, new VoiceFile(settings.voicesFile()),
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
         settings.links().signedLinks()

@@ -195,9 +195,11 @@ class SpeechStreamIT {
     }
 
     @Test
-    void saysThatInstructionsAreIgnored() {
-        assertThat(listen(",\"instructions\":\"Whisper.\"").headers().firstValue("x-vibestream-warning").orElseThrow())
-                .contains("ignored");
+    void saysThatInstructionsAreIgnored() throws IOException {
+        var answer = listen(",\"instructions\":\"Whisper.\"");
+
+        assertThat(answer.headers().firstValue("x-vibestream-warning").orElseThrow()).contains("ignored");
+        assertThat(answer.body().readAllBytes()).isNotEmpty();
     }
 
     @ParameterizedTest
