@@ -31,6 +31,7 @@ public final class Codecs {
     private final Codec<SpeechResult> results;
     private final Codec<RequestStatus> statuses;
     private final Codec<Cancellation> cancellations;
+    private final Codec<Job> jobs;
 
     /**
      * Registers every topic's schema.
@@ -48,6 +49,7 @@ public final class Codecs {
         results = codec(SpeechResult.class, Topic.RESULTS);
         statuses = codec(RequestStatus.class, Topic.STATUS);
         cancellations = codec(Cancellation.class, Topic.CANCELLATIONS);
+        jobs = codec(Job.class, Topic.JOBS);
     }
 
     private <T extends SpecificRecord> Codec<T> codec(Class<T> type, Topic topic, Topic... alike) {
@@ -85,6 +87,10 @@ public final class Codecs {
 
     public Codec<Cancellation> cancellations() {
         return cancellations;
+    }
+
+    public Codec<Job> jobs() {
+        return jobs;
     }
 
     /** The schema of a generated class without the remark that Java should read text as {@code String}: others need not know. */

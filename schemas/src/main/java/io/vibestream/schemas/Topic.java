@@ -32,6 +32,8 @@ public enum Topic {
     STATUS("tts.status", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(2), Limits.INLINE_RECORD),
     /** {@link Cancellation} by request id. */
     CANCELLATIONS("tts.cancellations", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofHours(6), Limits.DEFAULT_RECORD),
+    /** {@link Job} by job id, the latest only. As long as a request may live, and a day. Holds texts and webhooks: for gateways only. */
+    JOBS("tts.jobs", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(8), Limits.INLINE_RECORD),
     /** Records that nobody could use, as they came, under their own key; {@link Headers} say where from and why. */
     DEAD_LETTERS("tts.dead-letters", 1, Cleanup.DELETE, Duration.ofDays(14), Limits.INLINE_RECORD);
 

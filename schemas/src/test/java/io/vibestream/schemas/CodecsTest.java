@@ -44,7 +44,8 @@ class CodecsTest {
                 Arguments.of("failed", Records.failed(), codecs.events()),
                 Arguments.of("result", Records.result(), codecs.results()),
                 Arguments.of("status", Records.status(), codecs.statuses()),
-                Arguments.of("cancellation", Records.cancellation(), codecs.cancellations()));
+                Arguments.of("cancellation", Records.cancellation(), codecs.cancellations()),
+                Arguments.of("job", Records.job(), codecs.jobs()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -109,7 +110,7 @@ class CodecsTest {
     void theRegisteredSchemasDoNotSpeakOfJava() {
         codecs.requests();
 
-        assertThat(IntStream.rangeClosed(1, 7).mapToObj(id -> registry.find(id).orElseThrow().toString())).hasSize(7)
+        assertThat(IntStream.rangeClosed(1, 8).mapToObj(id -> registry.find(id).orElseThrow().toString())).hasSize(8)
                 .noneMatch(json -> json.contains("java"));
     }
 

@@ -76,6 +76,12 @@ final class Records {
         return new RequestStatus("r-1", RequestState.SPEAKING, 3, 1, NOON, result());
     }
 
+    static Job job() {
+        return Job.newBuilder().setId("j-1").setRequestId("j-1~a").setRequest(request()).setCreatedAt(NOON)
+                .setKeepMillis(60_000).setExpiresAt(NOON.plusSeconds(90)).setRetries(1).setFormatShown("pcm_16")
+                .setWebhook("https://h/done").setInput("{\"text\":\"Hi.\"}").build();
+    }
+
     static Cancellation cancellation() {
         return new Cancellation("r-1", "the caller went away", NOON);
     }
