@@ -1,6 +1,6 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-gpu quick reference bench-engine format clean
+.PHONY: help demo serve test test-gpu quick reference bench-engine bench-pipeline format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
@@ -35,6 +35,9 @@ test-gpu: jdk ## Tests that need an NVIDIA GPU with CUDA 12 libraries
 reference: $(DIST)/.built ## Compare the engine with recorded cases: make reference REFERENCE_DIR=...
 	@test -n "$(REFERENCE_DIR)" || { echo "Say which folder of checkpoints: make reference REFERENCE_DIR=..." >&2; exit 2; }
 	@$(VIBESTREAM) model reference "$(REFERENCE_DIR)"
+
+bench-pipeline: $(DIST)/.built ## Measure what the pipeline adds to the engine
+	@$(VIBESTREAM) bench pipeline
 
 bench-engine: $(DIST)/.built ## Compare the engine with PyTorch on a checkpoint of random weights (BENCH_DIR, PYTHON)
 	@test -f "$(BENCH_DIR)/config.json" || $(VIBESTREAM) model random --size small --out "$(BENCH_DIR)"

@@ -3,7 +3,10 @@ package io.vibestream.assembler;
 import io.vibestream.assembler.store.AudioStore;
 import io.vibestream.assembler.store.ObjectKey;
 import io.vibestream.assembler.store.Stored;
+import io.vibestream.audio.Timeline;
+import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.SpeechPlan;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Topic;
 import java.io.IOException;
@@ -48,6 +51,9 @@ final class Finisher {
         var timer = metrics.begin();
         var begun = clock.instant();
         try {
+            if (request.plan().getDelivery() == Delivery.NONE) {
+                return finish(request, new TrackWriter(request.plan(), request.sound()).measure(), begun);
+            }
             Files.createDirectories(workDirectory);
             var file = Files.createTempFile(workDirectory, "track", ".part");
             try {
@@ -68,11 +74,21 @@ final class Finisher {
         }
     }
 
+    private SpeechResult finish(SpokenRequest request, Timeline timeline, Instant begun) {
+        return timeline.totalSamples() == 0
+                ? silent(request.plan())
+                : Results.completed(request.plan(), request.ends(), timeline, begun, clock.instant()).build();
+    }
+
+    private SpeechResult silent(SpeechPlan plan) {
+        return Results.ended(plan, Ending.of(Reason.ENGINE_FAILED, "no chunk has any sound"), clock.instant());
+    }
+
     private SpeechResult finish(SpokenRequest request, Path file, Instant begun) throws IOException {
         var plan = request.plan();
         var timeline = new TrackWriter(plan, request.sound()).write(file);
         if (timeline.totalSamples() == 0) {
-            return Results.ended(plan, Ending.of(Reason.ENGINE_FAILED, "no chunk has any sound"), clock.instant());
+            return silent(plan);
         }
         var format = TrackWriter.format(plan.getFormat());
         var key = plan.getName().map(name -> ObjectKey.of(name, plan.getRequestId(), format.extension()))

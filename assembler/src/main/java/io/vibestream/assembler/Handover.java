@@ -34,6 +34,7 @@ sealed interface Handover {
         return switch (wish) {
             case STORE -> stored(store, fits, false, Optional.empty());
             case BOTH -> stored(store, fits, fits, tooLarge(fits, bytes, maxInline));
+            case NONE -> new Ready(Optional.empty(), false, Optional.empty());
             case INLINE -> fits
                     ? new Ready(Optional.empty(), true, Optional.empty())
                     : stored(store, false, false, tooLarge(false, bytes, maxInline));

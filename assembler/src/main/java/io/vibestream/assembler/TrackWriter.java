@@ -58,23 +58,34 @@ final class TrackWriter {
         // Before anything is measured, so that a sample rate that the format does not allow costs nothing.
         try (var encoder = TrackEncoders.open(format, settings);
                 var out = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            var leveler = leveler();
-            var resampler = new BlockResampler(Sound.SAMPLE_RATE, plan.getSampleRate());
-            var timeline = play(piece -> {
-                var levelled = leveler.isPresent() ? leveler.get().process(piece) : piece;
-                for (var ready : resampler.process(levelled)) {
-                    write(encoder.encode(ready), out);
-                }
-            });
-            if (leveler.isPresent()) {
-                for (var ready : resampler.process(leveler.get().finish())) {
-                    write(encoder.encode(ready), out);
-                }
+            return write(encoder, out);
+        }
+    }
+
+    private Timeline write(TrackEncoder encoder, FileChannel out) throws IOException {
+        var leveler = leveler();
+        var resampler = new BlockResampler(Sound.SAMPLE_RATE, plan.getSampleRate());
+        Sound.Listener file = piece -> {
+            for (var ready : resampler.process(piece)) {
+                write(encoder.encode(ready), out);
             }
+        };
+        try (var tempo = new Pace(plan.getSpeed())) {
+            var timeline = play(
+                    piece -> file.hear(tempo.process(leveler.isPresent() ? leveler.get().process(piece) : piece)));
+            if (leveler.isPresent()) {
+                file.hear(tempo.process(leveler.get().finish()));
+            }
+            file.hear(tempo.finish());
             write(encoder.encode(resampler.finish()), out);
             finish(encoder, out);
             return timeline;
         }
+    }
+
+    /** Where the chunks would lie in the file, without one. */
+    Timeline measure() throws IOException {
+        return play(_ -> {});
     }
 
     private Optional<Leveler> leveler() throws IOException {

@@ -58,7 +58,7 @@ class HandoverTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Delivery.class)
+    @EnumSource(value = Delivery.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void whatNeitherStoreNorResultTakesFailsTheRequest(Delivery wish) {
         assertThat(large(wish, FAILS)).isEqualTo(new Handover.Impossible(Ending.of(Reason.STORE_FAILED, "403 no")));
         assertThat(large(wish, NONE)).isInstanceOfSatisfying(Handover.Impossible.class, impossible -> {
@@ -68,8 +68,14 @@ class HandoverTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Delivery.class)
+    @EnumSource(value = Delivery.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void withoutAStoreResultsCarryTheAudio(Delivery wish) {
         assertThat(small(wish, NONE)).isEqualTo(ready(Optional.empty(), true, ""));
+    }
+
+    @Test
+    void whoListensLiveGetsNothingElse() {
+        assertThat(small(Delivery.NONE, WORKS)).isEqualTo(ready(Optional.empty(), false, ""));
+        assertThat(large(Delivery.NONE, WORKS)).isEqualTo(ready(Optional.empty(), false, ""));
     }
 }

@@ -61,4 +61,11 @@ class TrackWriterTest {
         assertThat(track.sampleRate()).isEqualTo(44_100);
         assertThat(track.length()).isEqualTo((int) Math.round((6 * 24_000 + 960) * (44_100 / 24_000.0)));
     }
+
+    @Test
+    void anotherSpeedChangesTheDuration() throws IOException {
+        var track = written(Speech.plan("r", 2).setSpeed(2));
+
+        assertThat(track.length() / 24_000.0).isCloseTo(3.02, within(0.1));
+    }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.gateway.streaming.Place;
+import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.RequestState;
@@ -92,6 +93,7 @@ class SpeechStreamIT {
         say(0, 0);
 
         var answer = answering.join();
+        assertThat(asked.join().getDelivery()).isEqualTo(Delivery.NONE);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains("audio/pcm");
         assertThat(answer.headers().firstValue("transfer-encoding")).contains("chunked");

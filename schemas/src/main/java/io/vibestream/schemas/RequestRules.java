@@ -19,6 +19,8 @@ public final class RequestRules {
     private static final int MAX_NAME_CHARS = 200;
     private static final double MIN_LOUDNESS = -70;
     private static final double MAX_LOUDNESS = -5;
+    private static final double SLOWEST = 0.25;
+    private static final double FASTEST = 4;
     private static final int MIN_KBPS = 8;
     private static final int MAX_KBPS = 320;
     /** The rates of MPEG-1, MPEG-2 and MPEG-2.5 Layer III. */
@@ -99,6 +101,8 @@ public final class RequestRules {
                 unless(within(request.getBitrateKbps(), MIN_KBPS, MAX_KBPS),
                         "bitrateKbps: expected " + MIN_KBPS + " to " + MAX_KBPS + ", found "
                                 + request.getBitrateKbps()),
+                unless(request.getSpeed() >= SLOWEST && request.getSpeed() <= FASTEST,
+                        "speed: expected " + SLOWEST + " to " + FASTEST + ", found " + request.getSpeed()),
                 unless(request.getLoudness().map(lufs -> lufs >= MIN_LOUDNESS && lufs <= MAX_LOUDNESS).orElse(true),
                         "loudness: expected " + MIN_LOUDNESS + " to " + MAX_LOUDNESS + " LUFS")));
     }

@@ -21,7 +21,8 @@ final class Records {
                 .setLoudness(-16.0)
                 .setSilenceMillis(250).setChunkLimits(new ChunkLimits(400, 80)).setPriority(Priority.BULK)
                 .setCreatedAt(NOON)
-                .setDeadline(NOON.plusSeconds(60)).setDelivery(Delivery.BOTH).setReplyTopic("tts.results.books")
+                .setDeadline(NOON.plusSeconds(60)).setSpeed(1.25).setDelivery(Delivery.BOTH)
+                .setReplyTopic("tts.results.books")
                 .setTitle("Chapter 1")
                 .setName("book").setMetadata(Map.of("tenant", "a")).build();
     }
@@ -33,7 +34,7 @@ final class Records {
                 .setFormat(TrackFormat.OPUS)
                 .setBitrateKbps(32).setSampleRate(24_000).setLoudness(null).setSilenceMillis(40)
                 .setPriority(Priority.BULK)
-                .setDelivery(Delivery.INLINE).setReplyTopic("tts.results.books").setTitle("t").setName("n")
+                .setSpeed(1.25).setDelivery(Delivery.NONE).setReplyTopic("tts.results.books").setTitle("t").setName("n")
                 .setMetadata(Map.of("k", "v"))
                 .setCreatedAt(NOON).setPlannedAt(NOON.plusMillis(5)).setDeadline(NOON.plusSeconds(60)).build();
     }

@@ -6,6 +6,7 @@ import io.vibestream.synth.EngineReport;
 import io.vibestream.synth.VibeVoiceSettings;
 import io.vibestream.synth.bench.EngineBench;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measures. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure how fast this machine speaks.")
+@Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = "Measure how fast this machine speaks.")
 final class BenchCommand {
 
     private final Map<String, String> environment;
@@ -40,6 +41,21 @@ final class BenchCommand {
         var report = EngineReport.measure(model, settings, new EngineBench.Wish(slots, frames, steps), System.out);
         if (json.isPresent()) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), report);
+        }
+        return 0;
+    }
+
+    @Command(name = "pipeline", mixinStandardHelpOptions = true, description = "What the pipeline adds to the engine: start everything, call it like an OpenAI client, print a table.")
+    int pipeline(
+            @Option(names = "--runs", paramLabel = "N", defaultValue = "30", description = "Calls of each kind, after a warm-up (default: 30).") int runs)
+            throws Exception {
+        var settings = Pipeline.anyPorts(new HashMap<>(environment));
+        settings.putIfAbsent("MAX_CHUNK_CHARS", Integer.toString(PipelineBench.CHUNK_CHARS));
+        settings.putIfAbsent("MIN_LAST_CHUNK_CHARS", "1");
+        var progress = new Progress(System.err, InstantSource.system());
+        try (var scratch = new ScratchDirectory();
+                var pipeline = Pipeline.start(scratch.path(), 0, settings, progress)) {
+            new PipelineBench(pipeline, runs).run().forEach(System.out::println);
         }
         return 0;
     }

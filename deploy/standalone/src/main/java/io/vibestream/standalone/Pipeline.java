@@ -29,11 +29,13 @@ import io.vibestream.synth.engine.SpeechEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All stages in this JVM, over the built-in broker in a child or any other Kafka that the environment names. Started and closed by one
@@ -47,6 +49,7 @@ final class Pipeline implements AutoCloseable {
     private final DataDirectory data;
     private final Map<String, String> environment;
     private final Progress progress;
+    private final Metrics metrics = new Metrics();
     private Optional<GatewayService> gateway = Optional.empty();
     private Optional<SpeechEngine> engine = Optional.empty();
 
@@ -120,7 +123,6 @@ final class Pipeline implements AutoCloseable {
         var registry = RegistrySettings.from(values).open();
         var codecs = new Codecs(registry::register, registry::find);
         var clock = InstantSource.system();
-        var metrics = new Metrics();
         var health = new Health();
 
         var assembler = lifecycle
@@ -158,6 +160,12 @@ final class Pipeline implements AutoCloseable {
     /** The engine that speaks. */
     String engine() {
         return started(engine).name();
+    }
+
+    /** How long the worker has spoken until now, added up over its slots. */
+    Duration timeSpoken() {
+        return Duration.ofNanos((long) metrics.registry().get("vibestream.synth.chunk").timer()
+                .totalTime(TimeUnit.NANOSECONDS));
     }
 
     /** A key that this pipeline's gateway takes, when it wants one. */

@@ -107,7 +107,8 @@ public final class SpeechApi implements HttpService {
         var now = clock.instant();
         return SpeechRequest.newBuilder().setId(id).setText(body.input()).setVoice(body.speaker())
                 .setFormat(body.format()).setCreatedAt(now).setDeadline(now.plus(limits.timeout()))
-                .setDelivery(Delivery.INLINE).build();
+                .setSpeed(body.speed())
+                .setDelivery(body.voicing() == Voicing.WHOLE ? Delivery.INLINE : Delivery.NONE).build();
     }
 
     private void send(SpeechResult result, ServerResponse response) throws IOException, InterruptedException {
