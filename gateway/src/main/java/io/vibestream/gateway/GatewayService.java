@@ -10,6 +10,7 @@ import io.vibestream.gateway.openai.ModelsApi;
 import io.vibestream.gateway.openai.SpeechApi;
 import io.vibestream.gateway.openai.StoredAudio;
 import io.vibestream.gateway.openai.VoiceFile;
+import io.vibestream.gateway.openai.VoicesApi;
 import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
@@ -63,7 +64,7 @@ public final class GatewayService implements Service {
     GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, MeterRegistry meters,
             InstantSource clock) {
         this.settings = settings;
-        server = new HttpServer(settings.address(), settings.keys(), routes(pipeline, registry, clock),
+        server = new HttpServer(settings.address(), settings.protection(), routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));
@@ -79,7 +80,8 @@ public final class GatewayService implements Service {
         parts.start();
         running = true;
         LOG.atInfo().addKeyValue("host", settings.address().getHostString()).addKeyValue("port", port())
-                .addKeyValue("keys", settings.keys().isEmpty() ? "none needed" : "needed").log("listening");
+                .addKeyValue("keys", settings.protection().keys().isEmpty() ? "none needed" : "needed")
+                .log("listening");
     }
 
     private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
@@ -88,7 +90,9 @@ public final class GatewayService implements Service {
         routes.add(new EndpointApi(pipeline, new EndpointApi.JobLimits(
                 new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX), settings.defaultCfgScale()), clock));
         routes.add(new ModelsApi());
-        routes.add(new SpeechApi(pipeline, new VoiceFile(settings.voicesFile()),
+        var voices = new VoiceFile(settings.voicesFile());
+        routes.add(new VoicesApi(voices));
+        routes.add(new SpeechApi(pipeline, voices,
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
         settings.links().signedLinks()
                 .ifPresent(links -> routes.add(new AudioFiles(settings.links().directory(), links, clock)));

@@ -1,6 +1,9 @@
 package io.vibestream.gateway;
 
 import io.vibestream.gateway.http.ApiKeys;
+import io.vibestream.gateway.http.CallLimits;
+import io.vibestream.gateway.http.Cors;
+import io.vibestream.gateway.http.Protection;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.runtime.settings.Secret;
 import io.vibestream.runtime.settings.Setting;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +29,7 @@ import java.util.stream.Stream;
  * @param speechTimeout how long an OpenAI caller waits
  * @param keepEnded how long the state of an ended job is known
  */
-public record GatewaySettings(InetSocketAddress address, ApiKeys keys, int maxTextLength, int maxInputLength,
+public record GatewaySettings(InetSocketAddress address, Protection protection, int maxTextLength, int maxInputLength,
         double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links) {
 
     private static final Setting<String> HOST = Setting
@@ -37,6 +41,20 @@ public record GatewaySettings(InetSocketAddress address, ApiKeys keys, int maxTe
             .secret("API_KEYS", "Who may call: secret, name=secret or name=sha256:HEX, separated by commas")
             .such("keys separated by commas, each secret, name=secret or name=sha256:HEX",
                     GatewaySettings::areKeys)
+            .optional();
+    private static final Setting<Optional<String>> API_LIMITS = Setting
+            .text("API_LIMITS",
+                    "What holders of keys may: name=PER_MINUTE/AT_ONCE, with /bulk behind it for the bulk lane only, "
+                            + "separated by commas; * is everybody else. Counted are POST calls")
+            .such("name=PER_MINUTE/AT_ONCE or name=PER_MINUTE/AT_ONCE/bulk, separated by commas",
+                    GatewaySettings::areLimits)
+            .optional();
+    private static final Setting<Integer> MAX_CALLS = Setting
+            .integer("MAX_CALLS", "POST calls that may be unanswered at once; more are told to come back later")
+            .between(1, 100_000).defaultsTo(1000);
+    private static final Setting<Optional<String>> CORS_ORIGINS = Setting
+            .text("CORS_ORIGINS",
+                    "Origins whose web pages may call, separated by commas; * is any; unset: none")
             .optional();
     private static final Setting<Integer> MAX_TEXT_LENGTH = Setting
             .integer("MAX_TEXT_LENGTH", "Longest text of a RunPod job, in characters").between(1, 500_000)
@@ -59,7 +77,8 @@ public record GatewaySettings(InetSocketAddress address, ApiKeys keys, int maxTe
                             + "changes; without the file, voices that are built in")
             .defaultsTo(Path.of("voices", "voices.json"));
 
-    private static final List<Setting<?>> OWN = List.of(HOST, PORT, API_KEYS, MAX_TEXT_LENGTH, MAX_INPUT_LENGTH,
+    private static final List<Setting<?>> OWN = List.of(HOST, PORT, API_KEYS, API_LIMITS, MAX_CALLS, CORS_ORIGINS,
+            MAX_TEXT_LENGTH, MAX_INPUT_LENGTH,
             DEFAULT_CFG_SCALE, SPEECH_TIMEOUT, KEEP_ENDED, VOICES_FILE);
 
     /** The definitions that {@link #from} reads. */
@@ -79,7 +98,11 @@ public record GatewaySettings(InetSocketAddress address, ApiKeys keys, int maxTe
                     "at least one key when " + HOST + " is not a loopback address", "none with " + HOST + "="
                             + values.get(HOST))));
         }
-        return new GatewaySettings(new InetSocketAddress(host, values.get(PORT)), keys, values.get(MAX_TEXT_LENGTH),
+        var protection = new Protection(keys,
+                values.get(API_LIMITS).map(GatewaySettings::limits).orElse(CallLimits.NONE), values.get(MAX_CALLS),
+                new Cors(values.get(CORS_ORIGINS).map(GatewaySettings::listed).map(Set::copyOf).orElse(Set.of())));
+        return new GatewaySettings(new InetSocketAddress(host, values.get(PORT)), protection,
+                values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
                 values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values));
     }
@@ -95,6 +118,22 @@ public record GatewaySettings(InetSocketAddress address, ApiKeys keys, int maxTe
 
     private static ApiKeys keys(Secret written) {
         return ApiKeys.of(Arrays.stream(written.reveal().split(",", -1)).map(String::strip).toList());
+    }
+
+    private static List<String> listed(String written) {
+        return Arrays.stream(written.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static CallLimits limits(String written) {
+        return CallLimits.of(listed(written));
+    }
+
+    private static boolean areLimits(String written) {
+        try {
+            return !limits(written).byName().isEmpty();
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     private static boolean areKeys(Secret written) {

@@ -31,7 +31,7 @@ class GatewaySettingsTest {
                         "API_KEYS: expected at least one key when GATEWAY_HOST is not a loopback address, "
                                 + "found none with GATEWAY_HOST=" + host);
 
-        assertThat(read(Map.of("GATEWAY_HOST", host, "API_KEYS", "secret")).keys().isEmpty()).isFalse();
+        assertThat(read(Map.of("GATEWAY_HOST", host, "API_KEYS", "secret")).protection().keys().isEmpty()).isFalse();
     }
 
     @ParameterizedTest

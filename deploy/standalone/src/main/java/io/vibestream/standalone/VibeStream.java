@@ -37,7 +37,6 @@ public final class VibeStream {
         return new CommandLine(new VibeStream()).addSubcommand("serve", serve)
                 .addSubcommand("say", new SayCommand(environment))
                 .addSubcommand("demo", new DemoCommand(environment))
-                .addSubcommand("bench", new BenchCommand(environment))
                 .addSubcommand("model", new ModelCommand(environment)).addSubcommand("voices", new VoicesCommand())
                 .addSubcommand("bench", new BenchCommand(environment))
                 .setExecutionExceptionHandler(complain());

@@ -33,6 +33,8 @@ public final class Exchange {
                         "The request body is too large: expected at most " + limit + " bytes"));
             }
             return bytes;
+        } catch (NumberFormatException noLength) { // Helidon's word for a chunk whose length is no number
+            throw new ProblemException(Problem.badRequest("The request body is unreadable: bad chunked encoding"));
         } catch (IOException broken) {
             throw new UncheckedIOException("the request body ended early", broken);
         }

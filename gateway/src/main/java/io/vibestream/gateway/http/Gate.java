@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -11,8 +12,9 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vibestream.runtime.logging.RequestScope;
+import io.vibestream.schemas.Priority;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** What every call passes first: it gets a name, is timed, and shows a key where one is needed. */
 final class Gate implements Filter {
@@ -23,11 +25,18 @@ final class Gate implements Filter {
     private static final Header VERSION = HeaderValues.createCached("openai-version", "2020-10-01");
 
     private final ApiKeys keys;
+    private final CallLimits limits;
+    private final Cors cors;
+    private final Turnstile turnstile;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
-    Gate(ApiKeys keys, MeterRegistry meters, InstantSource clock) {
-        this.keys = keys;
+    Gate(Protection protection, MeterRegistry meters, InstantSource clock) {
+        keys = protection.keys();
+        limits = protection.limits();
+        cors = protection.cors();
+        turnstile = new Turnstile(limits, protection.callsAtOnce());
+        meters.gauge("vibestream.gateway.calls.open", turnstile, Turnstile::inside);
         this.meters = meters;
         this.clock = clock;
     }
@@ -50,14 +59,50 @@ final class Gate implements Filter {
             response.whenSent(() -> Wire.CURRENT.get().isAnswered());
         }
         try (var _ = RequestScope.open(id.value())) {
-            var refusal = refusal(request);
-            if (refusal.isEmpty()) {
-                chain.proceed();
+            if (cors.answers(request, response)) {
                 return;
             }
-            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-            Exchange.send(request, response, refusal.get());
+            switch (identity(request)) {
+                case Identity.Known(var name) -> admit(chain, request, response, name);
+                case Identity.Unknown(var problem) -> {
+                    response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+                    Exchange.send(request, response, problem);
+                }
+            }
         }
+    }
+
+    private void admit(FilterChain chain, RoutingRequest request, RoutingResponse response, String name) {
+        request.context()
+                .register(
+                        new Holder(name, limits.of(name).map(CallLimits.Limit::priority).orElse(Priority.INTERACTIVE)));
+        if (!makesWork(request)) {
+            chain.proceed();
+            return;
+        }
+        switch (turnstile.enter(name, clock.instant())) {
+            case Turnstile.Turn.In() -> {
+                try {
+                    chain.proceed();
+                } finally {
+                    turnstile.leave(name);
+                }
+            }
+            case Turnstile.Turn.Enough(var wait, var limit) -> refuse(request, response, wait, Problem
+                    .of(429, "rate_limit_error", "Rate limit reached: this key may make " + limit)
+                    .coded("rate_limit_exceeded"));
+            case Turnstile.Turn.Full(var wait) -> refuse(request, response, wait, Problem
+                    .of(503, "server_error", "The gateway is overloaded, try again later").coded("overloaded"));
+        }
+    }
+
+    private static boolean makesWork(RoutingRequest request) {
+        return request.prologue().method().equals(Method.POST) && !isOpen(request.path().path());
+    }
+
+    private static void refuse(RoutingRequest request, RoutingResponse response, Duration wait, Problem problem) {
+        response.header(HeaderNames.RETRY_AFTER, Long.toString(Math.ceilDiv(wait.toMillis(), 1000)));
+        Exchange.send(request, response, problem.worthRetrying());
     }
 
     /** Few words: a meter for every path that a stranger tries would be a leak. */
@@ -65,17 +110,23 @@ final class Gate implements Filter {
         return Exchange.isOpenAi(path) ? "openai" : path.startsWith("/audio/") ? "audio" : "endpoint";
     }
 
-    private Optional<Problem> refusal(RoutingRequest request) {
+    /** Who calls. */
+    private sealed interface Identity {
+        record Known(String name) implements Identity {}
+
+        record Unknown(Problem problem) implements Identity {}
+    }
+
+    private Identity identity(RoutingRequest request) {
         if (keys.isEmpty() || isOpen(request.path().path())) {
-            return Optional.empty();
+            return new Identity.Known(Holder.NOBODY);
         }
         var shown = request.headers().first(HeaderNames.AUTHORIZATION);
         if (shown.isEmpty()) {
-            return Optional.of(unauthorized("Missing Authorization header").coded("missing_authorization"));
+            return new Identity.Unknown(unauthorized("Missing Authorization header").coded("missing_authorization"));
         }
-        return keys.holder(shown.get()).isPresent()
-                ? Optional.empty()
-                : Optional.of(unauthorized("Invalid authentication token").coded("invalid_token"));
+        return keys.holder(shown.get()).<Identity>map(Identity.Known::new).orElseGet(
+                () -> new Identity.Unknown(unauthorized("Invalid authentication token").coded("invalid_token")));
     }
 
     private static Problem unauthorized(String message) {

@@ -38,7 +38,7 @@ public final class HttpServer implements Service {
      * @param address where to listen; port 0 takes a free one
      * @param known what answer a failure gets that the routes know of
      */
-    public HttpServer(InetSocketAddress address, ApiKeys keys, List<HttpService> routes,
+    public HttpServer(InetSocketAddress address, Protection protection, List<HttpService> routes,
             Function<Throwable, Optional<Problem>> known, MeterRegistry meters, InstantSource clock) {
         server = WebServer.builder()
                 .bindAddress(address)
@@ -51,7 +51,7 @@ public final class HttpServer implements Service {
                 .addConnectionSelector(new Wires(Http1Config.builder().maxHeadersSize(64 * 1024).build(), clock,
                         ARRIVAL))
                 .directHandlers(Rejections.all())
-                .routing(routing -> route(routing.addFilter(new Gate(keys, meters, clock)), routes, known))
+                .routing(routing -> route(routing.addFilter(new Gate(protection, meters, clock)), routes, known))
                 .build();
     }
 

@@ -40,6 +40,11 @@ public record Problem(int status, String type, String message, Optional<String> 
         return new Problem(status, type, message, param, code, Optional.of(false));
     }
 
+    /** For what has a good chance in a while. */
+    Problem worthRetrying() {
+        return new Problem(status, type, message, param, code, Optional.of(true));
+    }
+
     /** OpenAI's error object, in which all four keys stand whatever they hold. */
     public ObjectNode openAi() {
         var error = Json.object().put("message", message).put("type", type).put("param", param.orElse(null))

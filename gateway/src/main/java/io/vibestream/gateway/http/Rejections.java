@@ -22,7 +22,8 @@ final class Rejections implements DirectHandler {
             ServerResponseHeaders headers, String message) {
         var problem = Problem.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error",
                 status.code() < 500 ? "The request is not acceptable HTTP" : "The gateway failed");
-        var body = Exchange.isOpenAi(request.path()) ? problem.openAi() : problem.plain();
+        // A request line that is too long to be read has no path, and OpenAI's envelope says the same in more words.
+        var body = request.path().isEmpty() || Exchange.isOpenAi(request.path()) ? problem.openAi() : problem.plain();
         return TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive())
                 .header(HeaderValues.CONTENT_TYPE_JSON).entity(Json.bytes(body)).build();
     }

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.vibestream.gateway.http.CallId;
 import io.vibestream.gateway.http.Caller;
 import io.vibestream.gateway.http.Exchange;
+import io.vibestream.gateway.http.Holder;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.Pipeline;
@@ -63,7 +64,7 @@ public final class SpeechApi implements HttpService {
     private void speak(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         var body = SpeechBody.read(Json.parse(Exchange.body(request, MAX_BODY)), voices.voices(),
                 limits.maxInputChars());
-        var order = order("speech-" + CallId.of(request).value(), body);
+        var order = order("speech-" + CallId.of(request).value(), body, Holder.of(request));
         body.ignored().ifPresent(warning -> response.header(WARNING, warning));
         boolean answered = false;
         try {
@@ -103,11 +104,11 @@ public final class SpeechApi implements HttpService {
         return clock.instant().plus(limits.timeout()).plus(LATE);
     }
 
-    private SpeechRequest order(String id, SpeechBody body) {
+    private SpeechRequest order(String id, SpeechBody body, Holder holder) {
         var now = clock.instant();
         return SpeechRequest.newBuilder().setId(id).setText(body.input()).setVoice(body.speaker())
                 .setFormat(body.format()).setCreatedAt(now).setDeadline(now.plus(limits.timeout()))
-                .setSpeed(body.speed())
+                .setSpeed(body.speed()).setPriority(holder.priority())
                 .setDelivery(body.voicing() == Voicing.WHOLE ? Delivery.INLINE : Delivery.NONE).build();
     }
 
