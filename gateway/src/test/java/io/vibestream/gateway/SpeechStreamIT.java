@@ -160,6 +160,7 @@ class SpeechStreamIT {
         assertThat(answer.body()).isEqualTo("{\"error\":{\"message\":\"why\",\"type\":\"server_error\","
                 + "\"param\":null,\"code\":\"engine_failed\"}}");
         assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(gateway.pipeline.cancelled()).isEmpty();
     }
 
     @ParameterizedTest

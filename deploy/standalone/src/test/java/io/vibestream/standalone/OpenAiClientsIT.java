@@ -14,6 +14,10 @@ import com.openai.models.audio.speech.SpeechCreateParams.StreamFormat;
 import com.openai.models.models.Model;
 import io.vibestream.broker.BrokerPorts;
 import io.vibestream.broker.DevBroker;
+import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -119,6 +123,22 @@ class OpenAiClientsIT {
     private static void askForNobody() {
         try (var answer = client.audio().speech().create(speech().voice("Nobody").build())) {
             assertThat(answer.statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aCallerWhoGoesAwayEndsTheRequest() throws Exception {
+        var registry = new InMemoryRegistry();
+        var codecs = new Codecs(registry::register, registry::find);
+        try (var stranger = new Stranger(broker.bootstrapServers(), codecs, Topic.RESULTS.topicName())) {
+            String call;
+            try (var answer = client.audio().speech().create(speech().input("x. ".repeat(1300)).build());
+                    var body = answer.body()) {
+                assertThat(body.read()).isNotNegative();
+                call = answer.headers().values("x-request-id").getFirst();
+            }
+
+            assertThat(stranger.result("speech-" + call).getOutcome()).isEqualTo(Outcome.CANCELLED);
         }
     }
 

@@ -66,17 +66,20 @@ public final class SpeechApi implements HttpService {
                 limits.maxInputChars());
         var order = order("speech-" + CallId.of(request).value(), body, Holder.of(request));
         body.ignored().ifPresent(warning -> response.header(WARNING, warning));
-        boolean answered = false;
+        boolean wanted = true;
         try {
             switch (body.voicing()) {
                 case AUDIO -> play(order, body, new AudioAnswer(response, Answers.contentType(body.format())));
                 case EVENTS -> play(order, body, new EventAnswer(response));
                 case WHOLE -> finish(order, response);
             }
-            answered = true;
+            wanted = false;
+        } catch (ProblemException | PipelineException over) {
+            wanted = false; // the request has ended by itself, will at its deadline, or cannot be reached
+            throw over;
         } finally {
-            if (!answered) {
-                pipeline.cancel(order.getId(), "the caller has no answer, or none any more");
+            if (wanted) {
+                pipeline.cancel(order.getId(), "the caller has gone");
             }
         }
     }
