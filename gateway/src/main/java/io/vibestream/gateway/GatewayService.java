@@ -87,8 +87,8 @@ public final class GatewayService implements Service {
     private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
         var routes = new ArrayList<HttpService>();
         routes.add(new HealthRoutes());
-        routes.add(new EndpointApi(pipeline, new EndpointApi.JobLimits(
-                new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX), settings.defaultCfgScale()), clock));
+        routes.add(new EndpointApi(pipeline, new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX),
+                settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
         var voices = new VoiceFile(settings.voicesFile());
         routes.add(new VoicesApi(voices));

@@ -11,6 +11,5 @@ final class HealthRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/ping", (_, response) -> Exchange.send(response, 200, Json.object().put("status", "ok")));
-        rules.get("/health", (_, response) -> Exchange.send(response, 200, Json.object().put("status", "ok")));
     }
 }

@@ -53,7 +53,8 @@ class ArchitectureTest {
 
     @Test
     void decidesInPlainCode() {
-        for (var pure : new String[]{"PythonValues", "JobInput", "Job", "Policy", "Envelope", "SpeechBody", "Answers",
+        for (var pure : new String[]{"PythonValues", "JobInput", "JobBody", "JobCounts", "KnownJob", "JobIndex",
+                "Policy", "Envelope", "SpeechBody", "Answers",
                 "VoiceMap", "ByteRange", "ApiKeys", "Problem", "Json", "Waiting", "StatusIndex"}) {
             classes().that(simpleName(pure)).should().onlyDependOnClassesThat(
                     resideInAPackage("io.vibestream..").or(resideInAPackage("com.fasterxml.jackson.."))

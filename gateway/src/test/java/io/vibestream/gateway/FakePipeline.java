@@ -1,7 +1,10 @@
 package io.vibestream.gateway;
 
 import io.vibestream.audio.Pcm;
+import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.PipelineException;
+import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.gateway.streaming.Place;
 import io.vibestream.schemas.ChunkCompleted;
@@ -15,8 +18,12 @@ import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -30,11 +37,15 @@ final class FakePipeline implements Pipeline {
 
     private final List<SpeechRequest> requests = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<SpeechResult>> answers = new CopyOnWriteArrayList<>();
+    private final ConcurrentMap<String, Progress> progress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, SpeechResult> results = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CompletableFuture<SpeechResult>> waiting = new ConcurrentHashMap<>();
+    private final JobBook jobs = new FakeJobs();
     private final List<String> cancelled = new CopyOnWriteArrayList<>();
     /** Set by the test's thread before a call, read by the server's threads. */
     private volatile Function<SpeechRequest, CompletableFuture<SpeechResult>> behaviour = request -> CompletableFuture
             .completedFuture(completed(request).setUrl("https://store/a.mp3").build());
-    private volatile RequestState state = RequestState.QUEUED;
+    private volatile Optional<RequestState> state = Optional.empty();
     private volatile BiConsumer<SpeechRequest, LiveSpeech> speech = (request, live) -> {
         live.planned(plan(request, 1));
         live.happened(segment(request, 0, 0, SECOND), new Place(0, 0));
@@ -47,7 +58,7 @@ final class FakePipeline implements Pipeline {
     }
 
     static SpeechResult.Builder ended(SpeechRequest request, Outcome outcome) {
-        return SpeechResult.newBuilder().setRequestId(request.getId()).setOutcome(outcome).setFinishedAt(Instant.EPOCH);
+        return SpeechResult.newBuilder().setRequestId(request.getId()).setOutcome(outcome).setFinishedAt(Instant.now());
     }
 
     static ByteBuffer bytes(int... values) {
@@ -101,9 +112,23 @@ final class FakePipeline implements Pipeline {
         return listeners.get();
     }
 
+    /** From now on requests have no end, until {@link #end} says so. */
     void stayIn(RequestState unfinished) {
-        state = unfinished;
+        state = Optional.of(unfinished);
         behaviour = request -> new CompletableFuture<>();
+    }
+
+    /** How far a request is, as {@code tts.status} would say. */
+    void progress(String requestId, Progress news) {
+        progress.put(requestId, news);
+    }
+
+    /** A request ends so, now. */
+    void end(SpeechResult result) {
+        results.put(result.getRequestId(), result);
+        progress.put(result.getRequestId(), new Progress(RequestState.valueOf(result.getOutcome().name()), 1, 1,
+                result.getFinishedAt()));
+        Optional.ofNullable(waiting.remove(result.getRequestId())).ifPresent(waits -> waits.complete(result));
     }
 
     List<SpeechRequest> requests() {
@@ -124,8 +149,47 @@ final class FakePipeline implements Pipeline {
     public CompletableFuture<SpeechResult> submit(SpeechRequest request) {
         requests.add(request);
         var answer = behaviour.apply(request);
+        state.ifPresent(now -> progress.put(request.getId(), new Progress(now, 0, 0, Instant.now())));
         answers.add(answer);
+        if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            end(answer.join());
+        }
         return answer;
+    }
+
+    @Override
+    public void accept(SpeechRequest request) {
+        var answer = submit(request);
+        if (answer.isCompletedExceptionally()) {
+            throw new PipelineException("The speech pipeline cannot be reached", answer.exceptionNow());
+        }
+    }
+
+    @Override
+    public void refuse(SpeechResult refusal) {
+        end(refusal);
+    }
+
+    @Override
+    public Optional<Progress> progress(String requestId) {
+        return Optional.ofNullable(progress.get(requestId));
+    }
+
+    @Override
+    public CompletableFuture<SpeechResult> result(String requestId) {
+        var waits = waiting.computeIfAbsent(requestId, _ -> new CompletableFuture<>());
+        Optional.ofNullable(results.get(requestId)).ifPresent(waits::complete);
+        return waits.copy();
+    }
+
+    @Override
+    public int workers() {
+        return 2;
+    }
+
+    @Override
+    public JobBook jobs() {
+        return jobs;
     }
 
     @Override
@@ -145,12 +209,7 @@ final class FakePipeline implements Pipeline {
     }
 
     @Override
-    public void cancel(String requestId, String cause) {
-        cancelled.add(requestId);
-    }
-
-    @Override
-    public RequestState state(String requestId) {
-        return state;
+    public void cancel(Collection<String> requestIds, String cause) {
+        cancelled.addAll(requestIds);
     }
 }

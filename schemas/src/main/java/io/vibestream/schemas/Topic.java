@@ -118,6 +118,14 @@ public enum Topic {
         };
     }
 
+    /** The share group of all workers that take chunks from a lane, one member for every slot. */
+    public static String workers(Priority priority) {
+        return switch (priority) {
+            case INTERACTIVE -> "synth-worker-interactive";
+            case BULK -> "synth-worker-bulk";
+        };
+    }
+
     public static List<Topic> all() {
         return List.of(values());
     }

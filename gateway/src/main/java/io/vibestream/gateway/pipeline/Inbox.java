@@ -7,29 +7,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives what arrives to those who want it: results to who waits, states to the index. Used by the reader's thread alone. */
+/** Gives what arrives to those who want it: results to who waits, states and jobs to their indexes. Used by the reader's thread alone. */
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     /** A request that nothing was heard of for so long has left its topics, too. */
     private static final Duration SILENT_FOR = Duration.ofDays(2);
+    /** No request lives longer, so no job does. */
+    private static final Duration LONGEST_JOB = Duration.ofDays(8);
+    /** Jobs whose callers waited for them are known so long at most, and states must not be forgotten before jobs. */
+    private static final Duration LONGEST_SYNC = Duration.ofMinutes(5);
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private final Codecs codecs;
     private final Waiting waiting;
     private final StatusIndex index;
+    private final JobIndex jobs;
     private final Duration keepEnded;
     private Instant nextSweep = Instant.MIN;
 
     /** @param keepEnded how long the state of an ended request is known */
-    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, Duration keepEnded) {
+    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, JobIndex jobs, Duration keepEnded) {
         this.codecs = codecs;
         this.waiting = waiting;
         this.index = index;
-        this.keepEnded = keepEnded;
+        this.jobs = jobs;
+        this.keepEnded = keepEnded.compareTo(LONGEST_SYNC) > 0 ? keepEnded : LONGEST_SYNC;
     }
 
     void accept(ConsumerRecord<String, byte[]> message) {
@@ -39,7 +46,7 @@ final class Inbox {
             id.ifPresent(known -> value.ifPresent(
                     bytes -> waiting.arrived(known, () -> codecs.results().decode(bytes))));
         } else if (value.isEmpty()) {
-            id.ifPresent(index::remove);
+            id.ifPresent(message.topic().equals(Topic.JOBS.topicName()) ? jobs::remove : index::remove);
         } else {
             learn(message, value.get());
         }
@@ -47,10 +54,15 @@ final class Inbox {
 
     private void learn(ConsumerRecord<String, byte[]> message, byte[] value) {
         try {
-            index.put(codecs.statuses().decode(value));
+            var position = new Position(new TopicPartition(message.topic(), message.partition()), message.offset());
+            if (message.topic().equals(Topic.JOBS.topicName())) {
+                jobs.put(codecs.jobs().decode(value), position);
+            } else {
+                index.put(codecs.statuses().decode(value), position);
+            }
         } catch (UndecodableException foreign) {
             LOG.atWarn().addKeyValue("topic", message.topic()).addKeyValue("partition", message.partition())
-                    .addKeyValue("offset", message.offset()).setCause(foreign).log("unreadable status ignored");
+                    .addKeyValue("offset", message.offset()).setCause(foreign).log("unreadable record ignored");
         }
     }
 
@@ -58,6 +70,7 @@ final class Inbox {
     void tidy(Instant now) {
         if (now.isAfter(nextSweep)) {
             nextSweep = now.plus(BETWEEN_SWEEPS);
+            jobs.expire(now, LONGEST_JOB, index::progress); // before the states are forgotten that say what is over
             index.expire(now, keepEnded, SILENT_FOR);
         }
     }

@@ -8,22 +8,27 @@ import io.vibestream.runtime.kafka.TopicSetup;
 import io.vibestream.schemas.Cancellation;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.RequestStatus;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** The pipeline over Kafka: requests go to {@code tts.requests}, a reader brings the answers back. Safe to share between threads. */
 public final class KafkaPipeline implements Pipeline {
@@ -31,7 +36,12 @@ public final class KafkaPipeline implements Pipeline {
     /** Somebody waits, so that an unreachable broker must be noticed soon. */
     private static final Map<String, Object> IMPATIENT = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000,
-            ProducerConfig.LINGER_MS_CONFIG, 0);
+            ProducerConfig.LINGER_MS_CONFIG, 0,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.JOBS.maxRecordBytes());
+
+    /** Only the record at the place that is looked up. */
+    private static final Map<String, Object> ONE_RECORD = Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
 
     /** A segment is some 50 KB: more than one batch ahead would be thrown away at the next seek. */
     private static final Map<String, Object> ONE_AT_A_TIME = Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
@@ -40,6 +50,8 @@ public final class KafkaPipeline implements Pipeline {
     private final Codecs codecs;
     private final Waiting waiting = new Waiting();
     private final StatusIndex index = new StatusIndex();
+    private final JobIndex jobIndex = new JobIndex();
+    private final JobBook jobs;
     private final ConcurrentMap<String, LiveSpeech> listeners = AudioReader.listeners();
     private final KafkaClients clients;
     private final Inbox inbox;
@@ -49,7 +61,7 @@ public final class KafkaPipeline implements Pipeline {
     private Optional<Connection> connection = Optional.empty();
 
     private record Connection(Producer<String, byte[]> producer, PipelineReader reader, AudioReader audio,
-            AudioRecall recall) {}
+            AudioRecall recall, Recall records, Slots slots) {}
 
     /**
      * Opens nothing before {@link #start}.
@@ -61,10 +73,13 @@ public final class KafkaPipeline implements Pipeline {
             InstantSource clock, Consumer<Throwable> failed) {
         meters.gauge("vibestream.gateway.waiting", waiting, Waiting::count);
         meters.gauge("vibestream.gateway.statuses", index, StatusIndex::size);
+        meters.gauge("vibestream.gateway.jobs", jobIndex, JobIndex::size);
         meters.gauge("vibestream.gateway.streams", listeners, Map::size);
         this.clients = clients;
         this.codecs = codecs;
-        this.inbox = new Inbox(codecs, waiting, index, keepEnded);
+        this.inbox = new Inbox(codecs, waiting, index, jobIndex, keepEnded);
+        this.jobs = new KafkaJobs(codecs.jobs(), jobIndex, this::acknowledged,
+                place -> connected().records().read(place));
         this.clock = clock;
         this.failed = failed;
     }
@@ -84,7 +99,9 @@ public final class KafkaPipeline implements Pipeline {
                 listeners, failed);
         reader.start();
         audio.start();
-        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall));
+        var records = new Recall(() -> clients.consumer("gateway-records", Optional.empty(), ONE_RECORD));
+        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall, records,
+                new Slots(clients.admin(), clock)));
     }
 
     @Override
@@ -123,27 +140,82 @@ public final class KafkaPipeline implements Pipeline {
     }
 
     @Override
-    public RequestState state(String requestId) {
-        return index.state(requestId).orElse(RequestState.QUEUED);
+    public void accept(SpeechRequest request) {
+        var _ = acknowledged(new ProducerRecord<>(Topic.REQUESTS.topicName(), request.getId(),
+                codecs.requests().encode(request)));
     }
 
     @Override
-    public void cancel(String requestId, String cause) {
-        var cancellation = Cancellation.newBuilder().setRequestId(requestId).setCause(cause)
-                .setCancelledAt(clock.instant()).build();
-        acknowledged(new ProducerRecord<>(Topic.CANCELLATIONS.topicName(), requestId,
-                codecs.cancellations().encode(cancellation)));
+    public void refuse(SpeechResult refusal) {
+        var status = RequestStatus.newBuilder().setRequestId(refusal.getRequestId()).setState(RequestState.FAILED)
+                .setUpdatedAt(refusal.getFinishedAt()).setResult(refusal).build();
+        index.put(status, acknowledged(new ProducerRecord<>(Topic.STATUS.topicName(), refusal.getRequestId(),
+                codecs.statuses().encode(status))));
     }
 
-    private void acknowledged(ProducerRecord<String, byte[]> message) {
+    @Override
+    public void cancel(Collection<String> requestIds, String cause) {
+        var sent = requestIds.stream().map(id -> sent(new ProducerRecord<>(Topic.CANCELLATIONS.topicName(), id,
+                codecs.cancellations().encode(new Cancellation(id, cause, clock.instant()))))).toList();
+        sent.forEach(KafkaPipeline::acknowledged);
+    }
+
+    private Position acknowledged(ProducerRecord<String, byte[]> message) {
+        var place = acknowledged(sent(message));
+        return new Position(new TopicPartition(place.topic(), place.partition()), place.offset());
+    }
+
+    private Future<RecordMetadata> sent(ProducerRecord<String, byte[]> message) {
         try {
-            producer().send(message).get();
-        } catch (KafkaException | ExecutionException refused) {
+            return producer().send(message);
+        } catch (KafkaException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private static RecordMetadata acknowledged(Future<RecordMetadata> sent) {
+        try {
+            return sent.get();
+        } catch (ExecutionException refused) {
             throw new PipelineException("The speech pipeline cannot be reached", refused);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new PipelineException("The gateway is stopping", stopping);
         }
+    }
+
+    @Override
+    public Optional<Progress> progress(String requestId) {
+        return index.progress(requestId);
+    }
+
+    @Override
+    public CompletableFuture<SpeechResult> result(String requestId) {
+        var result = waiting.await(requestId); // before looking, or it could come between
+        index.find(requestId).filter(entry -> entry.progress().isOver()).ifPresent(entry -> {
+            try {
+                result.complete(stored(entry.position()));
+            } catch (RuntimeException unreadable) {
+                result.completeExceptionally(unreadable);
+            }
+        });
+        return result;
+    }
+
+    private SpeechResult stored(Position status) {
+        return connected().records().read(status).flatMap(bytes -> codecs.statuses().decode(bytes).getResult())
+                .orElseThrow(() -> new PipelineException("The result is no longer there",
+                        new IllegalStateException("no result at " + status)));
+    }
+
+    @Override
+    public int workers() {
+        return connected().slots().count();
+    }
+
+    @Override
+    public JobBook jobs() {
+        return jobs;
     }
 
     private Producer<String, byte[]> producer() {
@@ -159,6 +231,8 @@ public final class KafkaPipeline implements Pipeline {
         var open = connected();
         open.producer().close();
         open.reader().close();
+        open.records().close();
+        open.slots().close();
         open.audio().close();
         open.recall().close();
         waiting.abandon();

@@ -2,10 +2,11 @@ package io.vibestream.gateway.pipeline;
 
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.runtime.lifecycle.Service;
-import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,17 +29,45 @@ public interface Pipeline extends Service {
      */
     LiveSpeech stream(SpeechRequest request);
 
-    /** How far a request has come that was submitted here and has not ended. */
-    RequestState state(String requestId);
+    /**
+     * Sends a request on its way for which nobody waits yet. Returns when nothing can lose it any more.
+     *
+     * @throws PipelineException when it cannot be sent
+     */
+    void accept(SpeechRequest request);
 
     /**
-     * Stops a request wherever it is, and frees what works on it; one that has ended stays as it is. Returns when that is certain to
-     * happen.
+     * Makes the end of a request known that was refused before it was sent.
      *
-     * @param cause in words, for the result's message
+     * @throws PipelineException when that cannot be done
+     */
+    void refuse(SpeechResult refusal);
+
+    /** How far a request has come, whoever sent it; empty as long as nothing is heard of it, and when it is over for long. */
+    Optional<Progress> progress(String requestId);
+
+    /** The result of any request, as {@link #submit} brings it; at once when the request is over. */
+    CompletableFuture<SpeechResult> result(String requestId);
+
+    /** How many chunks the workers that are there can speak at once. */
+    int workers();
+
+    /** The jobs that callers come back for. */
+    JobBook jobs();
+
+    /**
+     * Stops requests wherever they are, and frees what works on them; those that have ended stay as they are. Returns when that is
+     * certain to happen.
+     *
+     * @param cause in words, for the results' messages
      * @throws PipelineException when the pipeline cannot be told
      */
-    void cancel(String requestId, String cause);
+    void cancel(Collection<String> requestIds, String cause);
+
+    /** As {@link #cancel(Collection, String)}, for one request. */
+    default void cancel(String requestId, String cause) {
+        cancel(List.of(requestId), cause);
+    }
 
     /**
      * Waits for a result, and no longer than {@code patience}: after that nobody waits for it any more.

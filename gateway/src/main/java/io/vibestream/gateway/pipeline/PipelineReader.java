@@ -10,7 +10,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status}, for those who ask. Every
+ * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status} and
+ * {@code tts.jobs}, for those who ask. Every
  * replica reads everything, because nobody knows which replica a caller will ask. The consumer belongs to the thread that starts, and
  * then to the reader's own.
  */
@@ -32,7 +33,7 @@ final class PipelineReader {
         thread = new PollingThread("gateway-reader", consumer, this::poll, failed);
     }
 
-    /** Returns when no later result can be missed and every earlier state is known. */
+    /** Returns when no later result can be missed and every earlier state and job is known. */
     void start() {
         try {
             findPlace();
@@ -45,12 +46,12 @@ final class PipelineReader {
 
     private void findPlace() {
         var results = partitions(Topic.RESULTS);
-        var statuses = partitions(Topic.STATUS);
-        consumer.assign(Stream.concat(results.stream(), statuses.stream()).toList());
+        var known = Stream.of(Topic.STATUS, Topic.JOBS).map(this::partitions).flatMap(List::stream).toList();
+        consumer.assign(Stream.concat(results.stream(), known.stream()).toList());
         consumer.seekToEnd(results);
         results.forEach(consumer::position); // seeking alone is lazy and would skip what comes before the first poll
-        consumer.seekToBeginning(statuses);
-        catchUp(consumer.endOffsets(statuses));
+        consumer.seekToBeginning(known);
+        catchUp(consumer.endOffsets(known));
     }
 
     private List<TopicPartition> partitions(Topic topic) {

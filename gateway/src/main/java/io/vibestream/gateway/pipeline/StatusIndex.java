@@ -1,6 +1,5 @@
 package io.vibestream.gateway.pipeline;
 
-import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.RequestStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,17 +8,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The latest state of every request that is under way or ended lately, whoever took it: what {@code tts.status} says, without the
- * results, which stay in Kafka. Written by the reader's thread, read by all others: hence a concurrent map.
+ * The latest word on every request that is under way or ended lately, whoever took it: what {@code tts.status} says, without the
+ * results, which stay in Kafka where they lie. Written by the reader's thread and by whoever produces a status, read by all others: hence
+ * a concurrent map.
  */
 final class StatusIndex {
 
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
-    private record Entry(RequestState state, Instant updatedAt) {}
+    record Entry(Progress progress, Position position) {}
 
-    void put(RequestStatus status) {
-        entries.put(status.getRequestId(), new Entry(status.getState(), status.getUpdatedAt()));
+    /** The same record may come twice, from who produced it and from Kafka; the later one counts. */
+    void put(RequestStatus status, Position position) {
+        var progress = new Progress(status.getState(), status.getChunks(), status.getChunksSpoken(),
+                status.getUpdatedAt());
+        entries.merge(status.getRequestId(), new Entry(progress, position),
+                (old, found) -> old.position().isAfter(found.position()) ? old : found);
     }
 
     void remove(String requestId) {
@@ -27,14 +31,18 @@ final class StatusIndex {
     }
 
     /** Empty when nothing was heard of the request, or not for long. */
-    Optional<RequestState> state(String requestId) {
-        return Optional.ofNullable(entries.get(requestId)).map(Entry::state);
+    Optional<Entry> find(String requestId) {
+        return Optional.ofNullable(entries.get(requestId));
+    }
+
+    Optional<Progress> progress(String requestId) {
+        return find(requestId).map(Entry::progress);
     }
 
     /** Forgets what ended or was last heard of too long ago. */
     void expire(Instant now, Duration endedFor, Duration silentFor) {
-        entries.values().removeIf(entry -> entry.updatedAt()
-                .plus(RequestStates.ended(entry.state()) ? endedFor : silentFor).isBefore(now));
+        entries.values().removeIf(entry -> entry.progress().updatedAt()
+                .plus(entry.progress().isOver() ? endedFor : silentFor).isBefore(now));
     }
 
     int size() {

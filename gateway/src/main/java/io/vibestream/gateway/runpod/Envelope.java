@@ -2,6 +2,9 @@ package io.vibestream.gateway.runpod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.pipeline.KnownJob;
+import io.vibestream.gateway.pipeline.Progress;
+import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Timings;
@@ -15,29 +18,35 @@ final class Envelope {
 
     private Envelope() {}
 
-    /** A job that has not ended, in RunPod's words. */
-    static ObjectNode unfinished(String id, RequestState state) {
+    /** No more than which job and how far. */
+    static ObjectNode brief(String id, RequestState state) {
         return Json.object().put("id", id).put("status", status(state));
     }
 
-    /** A job that was refused before anything was queued. */
-    static ObjectNode refused(String id, String message) {
-        return Json.object().put("delayTime", 0).put("error", message).put("executionTime", 0).put("id", id)
-                .put("status", "FAILED");
+    /** A job that has not ended. Progress stands where RunPod puts the updates of a worker: in the output. */
+    static ObjectNode unfinished(String id, Optional<Progress> progress) {
+        var envelope = brief(id, progress.map(Progress::state).orElse(RequestState.QUEUED));
+        progress.filter(known -> known.state() == RequestState.SPEAKING && known.chunks() > 0)
+                .ifPresent(known -> envelope.putObject("output")
+                        .put("status", "speaking").put("chunks", known.chunks()).put("chunks_spoken", known.spoken()));
+        return envelope;
     }
 
-    /** @param formatShown the format as the caller wrote it, if the caller did */
-    static ObjectNode ended(String id, SpeechResult result, Optional<String> formatShown) {
+    /** A job that is over. */
+    static ObjectNode ended(KnownJob job, SpeechResult result) {
         var timings = result.getTimings();
         long delay = timings.map(t -> t.getPlanningMillis() + t.getWaitingMillis()).orElse(0L);
         long total = timings.map(Timings::getTotalMillis).orElse(0L);
         var envelope = Json.object().put("delayTime", delay).put("executionTime", Math.max(0, total - delay))
-                .put("id", id);
+                .put("id", job.id());
+        if (job.retries() > 0) {
+            envelope.put("retries", job.retries());
+        }
+        envelope.put("status", status(result.getOutcome()));
         return switch (result.getOutcome()) {
-            case COMPLETED -> envelope.put("status", "COMPLETED").set("output", output(result, formatShown));
-            case FAILED -> envelope.put("status", "FAILED").put("error", message(result));
-            case CANCELLED -> envelope.put("status", "CANCELLED");
-            case TIMED_OUT -> envelope.put("status", "TIMED_OUT").put("error", message(result));
+            case COMPLETED -> envelope.set("output", output(result, job.formatShown()));
+            case FAILED, TIMED_OUT -> envelope.put("error", message(result));
+            case CANCELLED -> envelope;
         };
     }
 
@@ -61,6 +70,11 @@ final class Envelope {
 
     private static String message(SpeechResult result) {
         return result.getMessage().orElse("Failed to generate audio");
+    }
+
+    /** RunPod's words for how a job ended are ours. */
+    static String status(Outcome outcome) {
+        return outcome.name();
     }
 
     static String status(RequestState state) {

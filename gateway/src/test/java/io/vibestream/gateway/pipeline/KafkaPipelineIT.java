@@ -13,6 +13,7 @@ import io.vibestream.schemas.Codecs;
 import io.vibestream.gateway.streaming.Heard;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
+import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.RequestState;
@@ -27,6 +28,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,9 +193,68 @@ class KafkaPipelineIT {
 
         var fresh = newPipeline();
         fresh.start();
-        assertThat(fresh.state(id)).as("known from the start").isEqualTo(RequestState.SPEAKING);
+        assertThat(fresh.progress(id)).as("known from the start").map(Progress::state).contains(RequestState.SPEAKING);
         fresh.close();
-        await().atMost(PATIENCE).until(() -> pipeline.state(id) == RequestState.SPEAKING);
+        await().atMost(PATIENCE).until(() -> pipeline.progress(id).isPresent());
+    }
+
+    @Test
+    void bringsTheResultOfARequestThatEndedBeforeAnybodyAsked() throws InterruptedException {
+        var sent = SpeechResult.newBuilder(codecs.results().decode(result(id)))
+                .setAudio(ByteBuffer.wrap(new byte[800_000])).build();
+        send(Topic.STATUS, id, status(RequestState.SPEAKING));
+        send(Topic.STATUS, id, codecs.statuses().encode(RequestStatus.newBuilder().setRequestId(id)
+                .setState(RequestState.COMPLETED).setUpdatedAt(Instant.now()).setResult(sent).build()));
+        others.flush();
+
+        var fresh = newPipeline();
+        fresh.start();
+        assertThat(Pipeline.await(fresh.result(id), PATIENCE)).contains(sent);
+        assertThat(Pipeline.await(fresh.result(id), PATIENCE)).as("again").contains(sent);
+        fresh.close();
+    }
+
+    @Test
+    void bringsTheResultOfARequestThatAnotherReplicaTook() {
+        var answer = pipeline.result(id);
+
+        send(Topic.RESULTS, id, result(id));
+
+        assertThat(Pipeline.await(answer, PATIENCE)).map(SpeechResult::getRequestId).contains(id);
+    }
+
+    @Test
+    void knowsAJobAtOnceWhereItWasWrittenAndSoonEverywhere() throws InterruptedException {
+        var other = newPipeline();
+        other.start();
+        var job = Job.newBuilder().setId(id).setRequestId(id).setRequest(request()).setKeepMillis(60_000)
+                .setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS)).build();
+
+        pipeline.jobs().write(job);
+
+        assertThat(pipeline.jobs().read(id)).contains(job);
+        await().atMost(PATIENCE).until(() -> other.jobs().known(id).isPresent());
+        assertThat(other.jobs().read(id)).contains(job);
+        var again = Job.newBuilder(job).setRequestId(id + "~2").setRetries(1).build();
+        other.jobs().write(again);
+        await().atMost(PATIENCE).until(() -> pipeline.jobs().read(id).equals(Optional.of(again)));
+        other.close();
+    }
+
+    @Test
+    void makesTheEndOfARefusedRequestKnown() {
+        var refusal = SpeechResult.newBuilder().setRequestId(id).setOutcome(Outcome.FAILED).setMessage("no")
+                .setFinishedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS)).build();
+
+        pipeline.refuse(refusal);
+
+        assertThat(pipeline.progress(id)).map(Progress::state).contains(RequestState.FAILED);
+        assertThat(Pipeline.await(pipeline.result(id), PATIENCE)).contains(refusal);
+    }
+
+    @Test
+    void countsNoSlotsWhereNoWorkerIs() {
+        assertThat(pipeline.workers()).isZero();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.vibestream.gateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vibestream.schemas.Outcome;
@@ -68,10 +67,16 @@ class WaitingTest {
     }
 
     @Test
-    void letsOnlyOneWaitForOneResult() {
-        var _ = waiting.await("1");
+    void bringsOneResultToEverybodyWhoWaitsForIt() {
+        var first = waiting.await("1");
+        var second = waiting.await("1");
+        var gone = waiting.await("1");
+        gone.cancel(false);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> waiting.await("1"));
+        waiting.arrived("1", () -> result("1"));
+
+        assertThat(first.join()).isSameAs(second.join());
+        assertThat(waiting.count()).isZero();
     }
 
     private static SpeechResult result(String id) {

@@ -1,5 +1,6 @@
 package io.vibestream.synth.kafka;
 
+import io.vibestream.schemas.Priority;
 import io.vibestream.schemas.Topic;
 import io.vibestream.synth.engine.Lane;
 
@@ -8,8 +9,8 @@ record LaneGroup(Topic topic, String name) {
 
     static LaneGroup of(Lane lane) {
         return switch (lane) {
-            case INTERACTIVE -> new LaneGroup(Topic.CHUNKS_INTERACTIVE, "synth-worker-interactive");
-            case BULK -> new LaneGroup(Topic.CHUNKS_BULK, "synth-worker-bulk");
+            case INTERACTIVE -> new LaneGroup(Topic.CHUNKS_INTERACTIVE, Topic.workers(Priority.INTERACTIVE));
+            case BULK -> new LaneGroup(Topic.CHUNKS_BULK, Topic.workers(Priority.BULK));
         };
     }
 }

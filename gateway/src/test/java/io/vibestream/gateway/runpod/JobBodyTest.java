@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JobTest {
+class JobBodyTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -63,7 +63,7 @@ class JobTest {
         assertThatThrownBy(() -> job(body)).isInstanceOf(ProblemException.class).hasMessage(message);
     }
 
-    private static Job job(String body) {
-        return Job.read(Json.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    private static JobBody job(String body) {
+        return JobBody.read(Json.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 }

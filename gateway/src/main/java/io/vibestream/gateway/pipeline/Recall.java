@@ -1,0 +1,77 @@
+package io.vibestream.gateway.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Reads single records again, by where they lie: what was answered once is kept in Kafka, not here. A few consumers are handed around among
+ * the callers' threads. Safe to share.
+ */
+final class Recall {
+
+    private static final int CONSUMERS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final BlockingQueue<Consumer<String, byte[]>> idle = new ArrayBlockingQueue<>(CONSUMERS);
+
+    /** @param consumers makes consumers without a group, one record to a poll */
+    Recall(Supplier<Consumer<String, byte[]>> consumers) {
+        for (int i = 0; i < CONSUMERS; i++) {
+            idle.add(consumers.get());
+        }
+    }
+
+    /**
+     * The value at this place; empty when it has been compacted away or was a tombstone.
+     *
+     * @throws PipelineException when Kafka does not answer
+     */
+    Optional<byte[]> read(Position position) {
+        try {
+            var consumer = idle.take();
+            try {
+                return read(consumer, position);
+            } finally {
+                idle.add(consumer);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new PipelineException("The gateway is stopping", stopping);
+        } catch (KafkaException failure) {
+            throw new PipelineException("The speech pipeline cannot be reached", failure);
+        }
+    }
+
+    private static Optional<byte[]> read(Consumer<String, byte[]> consumer, Position position) {
+        consumer.assign(List.of(position.partition()));
+        consumer.seek(position.partition(), position.offset());
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            for (var message : consumer.poll(POLL)) {
+                return message.offset() == position.offset() ? Optional.ofNullable(message.value()) : Optional.empty();
+            }
+            if (consumer.position(position.partition()) > position.offset()) {
+                return Optional.empty(); // there is nothing but markers behind it
+            }
+        }
+        throw new PipelineException("The speech pipeline does not answer",
+                new IllegalStateException("nothing at " + position + " within " + PATIENCE));
+    }
+
+    /** Waits for those who read. */
+    public void close() throws InterruptedException {
+        var all = new ArrayList<Consumer<String, byte[]>>();
+        while (all.size() < CONSUMERS) {
+            all.add(idle.take());
+        }
+        all.forEach(Consumer::close);
+    }
+}

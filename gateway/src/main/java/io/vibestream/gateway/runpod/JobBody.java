@@ -1,0 +1,55 @@
+package io.vibestream.gateway.runpod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.ProblemException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/**
+ * What a caller posts to {@code run} and {@code runsync}. Pure.
+ *
+ * @param input whatever the caller put there; {@link JobInput} reads it
+ * @param webhook who is told of the job's end
+ */
+record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
+
+    private static final int MAX_WEBHOOK_CHARS = 2048;
+
+    /** @throws ProblemException when the body is no job */
+    static JobBody read(JsonNode body) {
+        if (!body.isObject()) {
+            throw new ProblemException(
+                    Problem.badRequest("expected an object with an 'input', found " + Json.kind(body)));
+        }
+        if (!body.has("input")) {
+            throw new ProblemException(Problem.badRequest("expected an object with an 'input', found one without"));
+        }
+        return new JobBody(body.path("input"), Policy.read(body.path("policy")), webhook(body.path("webhook")));
+    }
+
+    private static Optional<URI> webhook(JsonNode written) {
+        if (written.isMissingNode() || written.isNull() || (written.isTextual() && written.textValue().isEmpty())) {
+            return Optional.empty();
+        }
+        if (!written.isTextual()) {
+            throw new ProblemException(Problem.badRequest("webhook: expected a string, found " + Json.kind(written)));
+        }
+        return Optional.of(address(written.textValue()).orElseThrow(() -> new ProblemException(Problem.badRequest(
+                "webhook: expected an address with http or https and a host, of at most " + MAX_WEBHOOK_CHARS
+                        + " characters"))));
+    }
+
+    private static Optional<URI> address(String written) {
+        try {
+            var uri = new URI(written);
+            boolean fine = written.length() <= MAX_WEBHOOK_CHARS && uri.getHost() != null && uri.getUserInfo() == null
+                    && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
+            return fine ? Optional.of(uri) : Optional.empty();
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+}

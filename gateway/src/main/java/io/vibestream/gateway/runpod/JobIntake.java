@@ -1,0 +1,106 @@
+package io.vibestream.gateway.runpod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.pipeline.KnownJob;
+import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.schemas.Job;
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.SpeechRequest;
+import io.vibestream.schemas.SpeechResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes new jobs: they are written down before they are sent, so that whoever knows an id can ask for it anywhere. Safe to share. */
+final class JobIntake {
+
+    /** A longer input does not come back in the webhook. */
+    private static final int MAX_KEPT_INPUT = 1_000_000;
+
+    /** In a request's metadata, and so in its result's: the job whose webhook is to be called. */
+    static final String WEBHOOK_REMARK = "webhook-of-job";
+
+    private final Pipeline pipeline;
+    private final JobLimits limits;
+    private final InstantSource clock;
+
+    /**
+     * What a job may ask for.
+     *
+     * @param defaultCfgScale for inputs that say nothing of it
+     */
+    record JobLimits(RequestLimits request, double defaultCfgScale) {}
+
+    /** What came of a body. */
+    private sealed interface Taken {
+        record Accepted(Job job, SpeechRequest request) implements Taken {}
+
+        record Refused(Job job, SpeechResult why) implements Taken {}
+    }
+
+    JobIntake(Pipeline pipeline, JobLimits limits, InstantSource clock) {
+        this.pipeline = pipeline;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Takes a job and leaves it to itself. */
+    ObjectNode run(JobBody body, String id, Duration keptFor) {
+        switch (take(body, id, keptFor)) {
+            case Taken.Refused(_, var why) -> pipeline.refuse(why);
+            case Taken.Accepted(_, var request) -> pipeline.accept(request);
+        }
+        return Envelope.brief(id, RequestState.QUEUED);
+    }
+
+    /** Takes a job and waits for its end. */
+    ObjectNode runSync(JobBody body, String id, Duration keptFor, Duration patience) {
+        return switch (take(body, id, keptFor)) {
+            case Taken.Refused(var job, var why) -> {
+                pipeline.refuse(why);
+                yield Envelope.ended(KnownJob.of(job), why);
+            }
+            case Taken.Accepted(var job, var request) -> Pipeline.await(pipeline.submit(request), patience)
+                    .map(result -> Envelope.ended(KnownJob.of(job), result))
+                    .orElseGet(() -> Envelope.unfinished(id, pipeline.progress(id)));
+        };
+    }
+
+    private Taken take(JobBody body, String id, Duration keptFor) {
+        var now = clock.instant();
+        var job = Job.newBuilder().setId(id).setRequestId(id).setCreatedAt(now).setKeepMillis(keptFor.toMillis());
+        body.webhook().ifPresent(webhook -> {
+            job.setWebhook(webhook.toString());
+            kept(body.input()).ifPresent(job::setInput);
+        });
+        Map<String, String> remark = body.webhook().isPresent() ? Map.of(WEBHOOK_REMARK, id) : Map.of();
+        var draft = SpeechRequest.newBuilder().setId(id).setCreatedAt(now).setPriority(body.policy().priority())
+                .setMetadata(remark);
+        body.policy().deadline(now).ifPresent(draft::setDeadline);
+        var taken = switch (JobInput.read(body.input(), draft, limits.request(), limits.defaultCfgScale())) {
+            case JobInput.Read.Refused(var message) -> new Taken.Refused(job.build(),
+                    SpeechResult.newBuilder().setRequestId(id).setOutcome(Outcome.FAILED)
+                            .setReason(Reason.INVALID_REQUEST).setMessage(message).setMetadata(remark)
+                            .setFinishedAt(now).build());
+            case JobInput.Read.Accepted(var request, var format) -> new Taken.Accepted(
+                    job.setRequest(request).setFormatShown(format.orElse(null)).build(), request);
+        };
+        pipeline.jobs().write(switch (taken) {
+            case Taken.Refused refused -> refused.job();
+            case Taken.Accepted accepted -> accepted.job();
+        });
+        return taken;
+    }
+
+    private static Optional<String> kept(JsonNode input) {
+        return Optional.of(Json.bytes(input)).filter(bytes -> bytes.length <= MAX_KEPT_INPUT)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+}

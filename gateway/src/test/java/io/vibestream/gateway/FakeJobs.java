@@ -1,0 +1,35 @@
+package io.vibestream.gateway;
+
+import io.vibestream.gateway.pipeline.JobBook;
+import io.vibestream.gateway.pipeline.KnownJob;
+import io.vibestream.schemas.Job;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** A job book in memory. */
+final class FakeJobs implements JobBook {
+
+    private final ConcurrentMap<String, Job> jobs = new ConcurrentHashMap<>();
+
+    @Override
+    public void write(Job job) {
+        jobs.put(job.getId(), job);
+    }
+
+    @Override
+    public Optional<KnownJob> known(String id) {
+        return read(id).map(KnownJob::of);
+    }
+
+    @Override
+    public List<KnownJob> known() {
+        return jobs.values().stream().map(KnownJob::of).toList();
+    }
+
+    @Override
+    public Optional<Job> read(String id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+}
