@@ -15,6 +15,7 @@ import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.runpod.EndpointApi;
+import io.vibestream.gateway.worker.PullWorker;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.lifecycle.Lifecycle;
 import io.vibestream.runtime.lifecycle.Service;
@@ -41,6 +42,7 @@ public final class GatewayService implements Service {
     private static final String REPLY_TOPIC_PREFIX = Topic.RESULTS.topicName();
 
     private final GatewaySettings settings;
+    private final VoiceFile voices;
     private final StoredAudio store = new StoredAudio();
     private final HttpServer server;
     private final Lifecycle parts = new Lifecycle();
@@ -56,19 +58,22 @@ public final class GatewayService implements Service {
     public GatewayService(GatewaySettings settings, KafkaClients clients, Codecs codecs, SchemaRegistry registry,
             MeterRegistry meters, InstantSource clock, Consumer<Throwable> failed) {
         this(settings, new KafkaPipeline(clients, codecs, settings.keepEnded(), meters, clock, failed), registry,
-                meters,
-                clock);
+                meters, clock, failed);
     }
 
     /** The gateway to any pipeline. */
     GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, MeterRegistry meters,
-            InstantSource clock) {
+            InstantSource clock, Consumer<Throwable> failed) {
         this.settings = settings;
+        voices = new VoiceFile(settings.voicesFile());
         server = new HttpServer(settings.address(), settings.protection(), routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));
         parts.add(server);
+        settings.runPod()
+                .ifPresent(host -> parts.add(PullWorker.of(host, pipeline, limits(), settings.defaultCfgScale(),
+                        settings.maxInputLength(), voices, clock, failed)));
     }
 
     public static List<Setting<?>> settings() {
@@ -87,10 +92,8 @@ public final class GatewayService implements Service {
     private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
         var routes = new ArrayList<HttpService>();
         routes.add(new HealthRoutes());
-        routes.add(new EndpointApi(pipeline, new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX),
-                settings.defaultCfgScale(), settings.keepEnded(), clock));
+        routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
-        var voices = new VoiceFile(settings.voicesFile());
         routes.add(new VoicesApi(voices));
         routes.add(new SpeechApi(pipeline, voices,
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
@@ -100,6 +103,10 @@ public final class GatewayService implements Service {
             routes.add(new RegistryRoutes(new ConfluentRegistryRest(own)));
         }
         return routes;
+    }
+
+    private RequestLimits limits() {
+        return new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX);
     }
 
     private static Optional<Problem> known(Throwable failure) {

@@ -4,6 +4,7 @@ import io.vibestream.gateway.http.ApiKeys;
 import io.vibestream.gateway.http.CallLimits;
 import io.vibestream.gateway.http.Cors;
 import io.vibestream.gateway.http.Protection;
+import io.vibestream.gateway.worker.HostSettings;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.runtime.settings.Secret;
 import io.vibestream.runtime.settings.Setting;
@@ -28,9 +29,11 @@ import java.util.stream.Stream;
  * @param maxInputLength the longest input of an OpenAI call, in code points
  * @param speechTimeout how long an OpenAI caller waits
  * @param keepEnded how long the state of an ended job is known
+ * @param runPod where jobs are taken from, if from anywhere
  */
 public record GatewaySettings(InetSocketAddress address, Protection protection, int maxTextLength, int maxInputLength,
-        double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links) {
+        double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links,
+        Optional<HostSettings> runPod) {
 
     private static final Setting<String> HOST = Setting
             .text("GATEWAY_HOST", "Address to listen on; others than the machine's own need API_KEYS")
@@ -82,7 +85,7 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
             DEFAULT_CFG_SCALE, SPEECH_TIMEOUT, KEEP_ENDED, VOICES_FILE);
 
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = Stream.of(OWN, LinkSettings.SETTINGS)
+    public static final List<Setting<?>> SETTINGS = Stream.of(OWN, HostSettings.SETTINGS, LinkSettings.SETTINGS)
             .<Setting<?>>flatMap(List::stream).toList();
 
     /**
@@ -104,7 +107,8 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
         return new GatewaySettings(new InetSocketAddress(host, values.get(PORT)), protection,
                 values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
-                values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values));
+                values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values),
+                HostSettings.from(values));
     }
 
     private static InetAddress address(String host) {

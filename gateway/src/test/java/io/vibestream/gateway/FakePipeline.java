@@ -70,6 +70,7 @@ final class FakePipeline implements Pipeline {
     }
 
     void answer(Function<SpeechRequest, SpeechResult.Builder> result) {
+        state = Optional.empty();
         behaviour = request -> CompletableFuture.completedFuture(result.apply(request).build());
     }
 
@@ -115,7 +116,7 @@ final class FakePipeline implements Pipeline {
     /** From now on requests have no end, until {@link #end} says so. */
     void stayIn(RequestState unfinished) {
         state = Optional.of(unfinished);
-        behaviour = request -> new CompletableFuture<>();
+        behaviour = request -> result(request.getId());
     }
 
     /** How far a request is, as {@code tts.status} would say. */

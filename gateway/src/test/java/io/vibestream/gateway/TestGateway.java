@@ -12,13 +12,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real server and all its routes in front of a fake pipeline, and a client for it. */
 final class TestGateway implements AutoCloseable {
 
     final FakePipeline pipeline = new FakePipeline();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final GatewayService service;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -35,7 +38,7 @@ final class TestGateway implements AutoCloseable {
         var _ = new Codecs(registry::register, registry::find);
         service = new GatewayService(GatewaySettings.from(SettingsTable.of(GatewayService.settings()).read(all)),
                 pipeline,
-                registry, new SimpleMeterRegistry(), InstantSource.system());
+                registry, new SimpleMeterRegistry(), InstantSource.system(), failures::add);
         service.start();
     }
 

@@ -61,7 +61,7 @@ public final class KafkaPipeline implements Pipeline {
     private Optional<Connection> connection = Optional.empty();
 
     private record Connection(Producer<String, byte[]> producer, PipelineReader reader, AudioReader audio,
-            AudioRecall recall, Recall records, Slots slots) {}
+            AudioRecall recall, RecordRecall records, Slots slots) {}
 
     /**
      * Opens nothing before {@link #start}.
@@ -99,7 +99,7 @@ public final class KafkaPipeline implements Pipeline {
                 listeners, failed);
         reader.start();
         audio.start();
-        var records = new Recall(() -> clients.consumer("gateway-records", Optional.empty(), ONE_RECORD));
+        var records = new RecordRecall(() -> clients.consumer("gateway-records", Optional.empty(), ONE_RECORD));
         connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall, records,
                 new Slots(clients.admin(), clock)));
     }

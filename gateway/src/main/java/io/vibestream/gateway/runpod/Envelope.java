@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** What RunPod's API says of a job. Pure. */
-final class Envelope {
+public final class Envelope {
 
     private Envelope() {}
 
@@ -51,7 +51,7 @@ final class Envelope {
     }
 
     /** The old service's output, key for key; {@code format} and {@code warnings} only where there is something to say. */
-    private static ObjectNode output(SpeechResult result, Optional<String> formatShown) {
+    public static ObjectNode output(SpeechResult result, Optional<String> formatShown) {
         var output = Json.object().put("status", "success").put("sample_rate", result.getSampleRate())
                 .put("duration_sec", result.getDurationSeconds());
         result.getUrl().ifPresentOrElse(url -> output.put("audio_url", url),
@@ -68,7 +68,8 @@ final class Envelope {
         return StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(audio.duplicate())).toString();
     }
 
-    private static String message(SpeechResult result) {
+    /** Why a job did not come to a good end. */
+    public static String message(SpeechResult result) {
         return result.getMessage().orElse("Failed to generate audio");
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  * A job's {@code input} as a request, by the rules, in the order and with the messages of the service that this pipeline replaces; what
  * that service did not know (seed, steps, more formats) is checked after that. Pure.
  */
-final class JobInput {
+public final class JobInput {
 
     private static final int MAX_NAME_CHARS = 200;
 
@@ -23,7 +23,7 @@ final class JobInput {
     private final double defaultCfgScale;
 
     /** What came of reading an input. */
-    sealed interface Read {
+    public sealed interface Read {
         /**
          * The request that the input makes.
          *
@@ -40,8 +40,12 @@ final class JobInput {
         this.defaultCfgScale = defaultCfgScale;
     }
 
-    /** @param draft the request as far as it is known without the input: its id, times and priority */
-    static Read read(JsonNode input, SpeechRequest.Builder draft, RequestLimits limits, double defaultCfgScale) {
+    /**
+     * Reads an input.
+     *
+     * @param draft the request as far as it is known without the input: its id, times and priority
+     */
+    public static Read read(JsonNode input, SpeechRequest.Builder draft, RequestLimits limits, double defaultCfgScale) {
         if (!input.isObject()) {
             return new Read.Refused("input must be an object, found " + Json.kind(input));
         }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
  * Reads single records again, by where they lie: what was answered once is kept in Kafka, not here. A few consumers are handed around among
  * the callers' threads. Safe to share.
  */
-final class Recall {
+final class RecordRecall {
 
     private static final int CONSUMERS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class Recall {
     private final BlockingQueue<Consumer<String, byte[]>> idle = new ArrayBlockingQueue<>(CONSUMERS);
 
     /** @param consumers makes consumers without a group, one record to a poll */
-    Recall(Supplier<Consumer<String, byte[]>> consumers) {
+    RecordRecall(Supplier<Consumer<String, byte[]>> consumers) {
         for (int i = 0; i < CONSUMERS; i++) {
             idle.add(consumers.get());
         }

@@ -1,0 +1,92 @@
+package io.vibestream.gateway.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vibestream.audio.encode.AudioFormat;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.gateway.openai.RoutedSpeech;
+import io.vibestream.gateway.openai.VoiceFile;
+import io.vibestream.gateway.runpod.JobInput;
+import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.SpeechRequest;
+import java.util.Optional;
+
+/** Reads the inputs of RunPod's jobs: the endpoint's own, and those that RunPod makes of calls to {@code /openai/...}. */
+final class JobReader {
+
+    private final Limits limits;
+    private final VoiceFile voices;
+
+    /**
+     * What a job may ask for.
+     *
+     * @param maxInputChars of an OpenAI call
+     */
+    record Limits(RequestLimits request, double defaultCfgScale, int maxInputChars) {}
+
+    JobReader(Limits limits, VoiceFile voices) {
+        this.limits = limits;
+        this.voices = voices;
+    }
+
+    /** @param draft the request as far as it is known without the input */
+    JobWork read(JsonNode input, SpeechRequest.Builder draft) {
+        if (input.has("openai_route")) {
+            return routed(input, draft);
+        }
+        return isStream(input.path("stream")) ? live(input, draft) : switch (read(draft, input)) {
+            case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
+            case JobInput.Read.Accepted(var request, var formatShown) -> new JobWork.Speech(request, formatShown);
+        };
+    }
+
+    private JobInput.Read read(SpeechRequest.Builder draft, JsonNode input) {
+        return JobInput.read(input, draft, limits.request(), limits.defaultCfgScale());
+    }
+
+    /** As the service before this had it: a one, or any other word, is no yes. */
+    private static boolean isStream(JsonNode stream) {
+        return stream.isTextual() ? stream.textValue().equalsIgnoreCase("true") : stream.booleanValue();
+    }
+
+    private JobWork live(JsonNode input, SpeechRequest.Builder draft) {
+        var shown = input.path("output_format").asText("pcm_16");
+        var format = switch (shown) {
+            case "", "pcm_16" -> Optional.of(AudioFormat.PCM);
+            case "mp3" -> Optional.of(AudioFormat.MP3);
+            default -> Optional.<AudioFormat>empty();
+        };
+        var whole = ((ObjectNode) input).deepCopy().without("output_format");
+        return switch (read(draft, whole)) {
+            case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
+            case JobInput.Read.Accepted(var request, _) -> format.<JobWork>map(
+                    known -> new JobWork.LiveSpeech(request, known, shown.isEmpty() ? "pcm_16" : shown))
+                    .orElseGet(() -> new JobWork.Refused("Unknown output_format: " + shown));
+        };
+    }
+
+    private JobWork routed(JsonNode input, SpeechRequest.Builder draft) {
+        var route = input.path("openai_route").asText();
+        try {
+            return switch (route) {
+                case "/v1/models" -> new JobWork.Known(RoutedSpeech.models());
+                case "/v1/audio/speech" -> speech(RoutedSpeech.read(input.path("openai_input"), voices,
+                        limits.maxInputChars()), draft);
+                default -> new JobWork.Refused("openai_route: expected /v1/audio/speech or /v1/models");
+            };
+        } catch (ProblemException refused) {
+            return new JobWork.Refused(refused.problem().message());
+        }
+    }
+
+    private JobWork speech(RoutedSpeech speech, SpeechRequest.Builder draft) {
+        var asInput = Json.object().put("text", speech.text()).put("speaker_name", speech.speaker());
+        return switch (read(draft, asInput)) {
+            case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
+            case JobInput.Read.Accepted(var request, _) -> new JobWork.Speech(
+                    SpeechRequest.newBuilder(request).setFormat(speech.format()).build(),
+                    Optional.of(speech.format().name().toLowerCase(java.util.Locale.ROOT)));
+        };
+    }
+}
