@@ -15,6 +15,7 @@ import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.runpod.EndpointApi;
+import io.vibestream.gateway.runpod.Webhooks;
 import io.vibestream.gateway.worker.PullWorker;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.lifecycle.Lifecycle;
@@ -68,6 +69,9 @@ public final class GatewayService implements Service {
         voices = new VoiceFile(settings.voicesFile());
         server = new HttpServer(settings.address(), settings.protection(), routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
+        var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks());
+        pipeline.tellEnds(Webhooks.remark(), webhooks);
+        parts.add(Service.closing("webhooks", webhooks));
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));
         parts.add(server);

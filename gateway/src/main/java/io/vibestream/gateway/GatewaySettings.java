@@ -4,6 +4,7 @@ import io.vibestream.gateway.http.ApiKeys;
 import io.vibestream.gateway.http.CallLimits;
 import io.vibestream.gateway.http.Cors;
 import io.vibestream.gateway.http.Protection;
+import io.vibestream.gateway.runpod.WebhookSettings;
 import io.vibestream.gateway.worker.HostSettings;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.runtime.settings.Secret;
@@ -33,7 +34,7 @@ import java.util.stream.Stream;
  */
 public record GatewaySettings(InetSocketAddress address, Protection protection, int maxTextLength, int maxInputLength,
         double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links,
-        Optional<HostSettings> runPod) {
+        WebhookSettings webhooks, Optional<HostSettings> runPod) {
 
     private static final Setting<String> HOST = Setting
             .text("GATEWAY_HOST", "Address to listen on; others than the machine's own need API_KEYS")
@@ -85,7 +86,8 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
             DEFAULT_CFG_SCALE, SPEECH_TIMEOUT, KEEP_ENDED, VOICES_FILE);
 
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = Stream.of(OWN, HostSettings.SETTINGS, LinkSettings.SETTINGS)
+    public static final List<Setting<?>> SETTINGS = Stream
+            .of(OWN, WebhookSettings.SETTINGS, HostSettings.SETTINGS, LinkSettings.SETTINGS)
             .<Setting<?>>flatMap(List::stream).toList();
 
     /**
@@ -108,7 +110,7 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
                 values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
                 values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values),
-                HostSettings.from(values));
+                WebhookSettings.from(values), HostSettings.from(values));
     }
 
     private static InetAddress address(String host) {

@@ -1,6 +1,7 @@
 package io.vibestream.gateway;
 
 import io.vibestream.audio.Pcm;
+import io.vibestream.gateway.pipeline.EndListener;
 import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
@@ -41,6 +42,9 @@ final class FakePipeline implements Pipeline {
     private final ConcurrentMap<String, SpeechResult> results = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, CompletableFuture<SpeechResult>> waiting = new ConcurrentHashMap<>();
     private final JobBook jobs = new FakeJobs();
+    /** Set before the start. */
+    private volatile String remark = "";
+    private volatile EndListener ends = result -> {};
     private final List<String> cancelled = new CopyOnWriteArrayList<>();
     /** Set by the test's thread before a call, read by the server's threads. */
     private volatile Function<SpeechRequest, CompletableFuture<SpeechResult>> behaviour = request -> CompletableFuture
@@ -58,7 +62,8 @@ final class FakePipeline implements Pipeline {
     }
 
     static SpeechResult.Builder ended(SpeechRequest request, Outcome outcome) {
-        return SpeechResult.newBuilder().setRequestId(request.getId()).setOutcome(outcome).setFinishedAt(Instant.now());
+        return SpeechResult.newBuilder().setRequestId(request.getId()).setMetadata(request.getMetadata())
+                .setOutcome(outcome).setFinishedAt(Instant.now());
     }
 
     static ByteBuffer bytes(int... values) {
@@ -129,6 +134,15 @@ final class FakePipeline implements Pipeline {
         results.put(result.getRequestId(), result);
         progress.put(result.getRequestId(), new Progress(RequestState.valueOf(result.getOutcome().name()), 1, 1,
                 result.getFinishedAt()));
+        if (result.getMetadata().containsKey(remark)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    ends.ended(result);
+                } catch (InterruptedException stopping) {
+                    throw new AssertionError("nobody interrupts this thread", stopping);
+                }
+            });
+        }
         Optional.ofNullable(waiting.remove(result.getRequestId())).ifPresent(waits -> waits.complete(result));
     }
 
@@ -181,6 +195,12 @@ final class FakePipeline implements Pipeline {
         var waits = waiting.computeIfAbsent(requestId, _ -> new CompletableFuture<>());
         Optional.ofNullable(results.get(requestId)).ifPresent(waits::complete);
         return waits.copy();
+    }
+
+    @Override
+    public void tellEnds(String key, EndListener listener) {
+        remark = key;
+        ends = listener;
     }
 
     @Override

@@ -60,8 +60,12 @@ public final class KafkaPipeline implements Pipeline {
     /** Open between start and close; the calls that use it begin later and end earlier. */
     private Optional<Connection> connection = Optional.empty();
 
+    private Optional<WantedEnds> wanted = Optional.empty();
+
+    private record WantedEnds(String remark, EndListener listener) {}
+
     private record Connection(Producer<String, byte[]> producer, PipelineReader reader, AudioReader audio,
-            AudioRecall recall, RecordRecall records, Slots slots) {}
+            AudioRecall recall, RecordRecall records, Slots slots, Optional<EndFeed> ends) {}
 
     /**
      * Opens nothing before {@link #start}.
@@ -101,7 +105,20 @@ public final class KafkaPipeline implements Pipeline {
         audio.start();
         var records = new RecordRecall(() -> clients.consumer("gateway-records", Optional.empty(), ONE_RECORD));
         connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall, records,
-                new Slots(clients.admin(), clock)));
+                new Slots(clients.admin(), clock), ends()));
+    }
+
+    private Optional<EndFeed> ends() {
+        var feed = wanted
+                .map(ends -> new EndFeed(clients.consumer("gateway-ends", Optional.of(EndFeed.GROUP), Map.of()),
+                        codecs.statuses(), ends.remark(), ends.listener(), failed));
+        feed.ifPresent(EndFeed::start);
+        return feed;
+    }
+
+    @Override
+    public void tellEnds(String remark, EndListener listener) {
+        wanted = Optional.of(new WantedEnds(remark, listener));
     }
 
     @Override
@@ -229,6 +246,9 @@ public final class KafkaPipeline implements Pipeline {
     @Override
     public void close() throws InterruptedException {
         var open = connected();
+        if (open.ends().isPresent()) {
+            open.ends().get().close();
+        }
         open.producer().close();
         open.reader().close();
         open.records().close();

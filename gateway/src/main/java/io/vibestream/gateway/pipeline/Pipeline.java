@@ -49,6 +49,12 @@ public interface Pipeline extends Service {
     /** The result of any request, as {@link #submit} brings it; at once when the request is over. */
     CompletableFuture<SpeechResult> result(String requestId);
 
+    /**
+     * Has the end of every request told whose metadata has this key, to one gateway of all, and again after a restart until it has been
+     * dealt with. To be called once, before the start.
+     */
+    void tellEnds(String remark, EndListener listener);
+
     /** How many chunks the workers that are there can speak at once. */
     int workers();
 

@@ -34,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -250,6 +252,48 @@ class KafkaPipelineIT {
 
         assertThat(pipeline.progress(id)).map(Progress::state).contains(RequestState.FAILED);
         assertThat(Pipeline.await(pipeline.result(id), PATIENCE)).contains(refusal);
+    }
+
+    @Test
+    void tellsEveryRemarkedEndToOneGatewayAndAgainAfterARestartWhatWasNotDealtWith() throws InterruptedException {
+        var remark = "remark-" + id;
+        var told = new CopyOnWriteArrayList<String>();
+        var one = newPipeline();
+        var two = newPipeline();
+        one.tellEnds(remark, result -> told.add(result.getRequestId()));
+        two.tellEnds(remark, result -> told.add(result.getRequestId()));
+        one.start();
+        two.start();
+
+        for (int i = 0; i < 20; i++) {
+            one.refuse(refusal(id + i, remark));
+        }
+        one.refuse(refusal(id + "unremarked", "another"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> told.size() >= 20);
+        one.close();
+        two.close();
+
+        assertThat(told).doesNotHaveDuplicates().hasSize(20);
+        var stuck = newPipeline();
+        var reached = new CompletableFuture<Void>();
+        stuck.tellEnds(remark, result -> {
+            reached.complete(null);
+            Thread.sleep(Duration.ofHours(1));
+        });
+        stuck.start();
+        stuck.refuse(refusal(id + "last", remark));
+        reached.orTimeout(60, TimeUnit.SECONDS).join();
+        stuck.close();
+        var next = newPipeline();
+        next.tellEnds(remark, result -> told.add(result.getRequestId()));
+        next.start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> told.contains(id + "last"));
+        next.close();
+    }
+
+    private static SpeechResult refusal(String id, String remark) {
+        return SpeechResult.newBuilder().setRequestId(id).setOutcome(Outcome.FAILED).setMessage("no")
+                .setMetadata(Map.of(remark, id)).setFinishedAt(Instant.now()).build();
     }
 
     @Test
