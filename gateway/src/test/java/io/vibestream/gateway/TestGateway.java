@@ -76,6 +76,10 @@ final class TestGateway implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    int port() {
+        return service.port();
+    }
+
     boolean isRunning() {
         return service.isRunning();
     }

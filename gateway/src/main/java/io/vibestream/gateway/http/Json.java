@@ -1,5 +1,7 @@
 package io.vibestream.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,7 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** JSON in and out: strict when reading, within limits that no honest body comes near. */
 public final class Json {
@@ -30,7 +33,8 @@ public final class Json {
      */
     public static JsonNode parse(byte[] bytes) {
         try {
-            var value = MAPPER.readTree(bytes);
+            // The parser's own decoder takes overlong forms and halves of characters for text, and guesses at other encodings.
+            var value = MAPPER.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (value.isMissingNode()) {
                 throw notJson("expected JSON, found an empty body");
             }
@@ -40,7 +44,7 @@ public final class Json {
             throw notJson(at == null
                     ? "not valid JSON"
                     : "not valid JSON at line " + at.getLineNr() + ", column " + at.getColumnNr());
-        } catch (IOException notText) {
+        } catch (CharacterCodingException notText) {
             throw notJson("not valid JSON: not UTF-8 text");
         }
     }

@@ -20,6 +20,10 @@ final class Rejections implements DirectHandler {
     @Override
     public TransportResponse handle(TransportRequest request, EventType type, Status status,
             ServerResponseHeaders headers, String message) {
+        if (type == EventType.INTERNAL_ERROR && request.path().isEmpty()) {
+            // The server takes it for its own failure when the first line cannot be read.
+            return handle(request, EventType.BAD_REQUEST, Status.BAD_REQUEST_400, headers, message);
+        }
         var problem = Problem.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error",
                 status.code() < 500 ? "The request is not acceptable HTTP" : "The gateway failed");
         // A request line that is too long to be read has no path, and OpenAI's envelope says the same in more words.

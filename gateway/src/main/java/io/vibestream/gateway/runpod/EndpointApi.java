@@ -59,7 +59,7 @@ public final class EndpointApi implements HttpService {
                     .post(base + "/status-sync/{id}", answer(this::statusSync))
                     .post(base + "/cancel/{id}", answer(request -> desk.cancel(id(request))))
                     .post(base + "/retry/{id}", answer(request -> desk.retry(id(request))))
-                    .post(base + "/purge-queue", answer(_ -> desk.purge()))
+                    .post(base + "/purge-queue", answer(this::purge))
                     .get(base + "/health", answer(_ -> desk.health()))
                     .get(base + "/requests", answer(_ -> desk.list()));
         }
@@ -80,6 +80,11 @@ public final class EndpointApi implements HttpService {
         // Who waits has the answer; it is kept for as long as the same caller may try again.
         var kept = patience.compareTo(SHORTEST_KEPT) > 0 && request.query().contains("wait") ? patience : SHORTEST_KEPT;
         return intake.runSync(body, "sync-" + CallId.of(request).value(), kept, patience);
+    }
+
+    private ObjectNode purge(ServerRequest request) {
+        var _ = Exchange.body(request, MAX_EMPTY_BODY);
+        return desk.purge();
     }
 
     private ObjectNode status(ServerRequest request) {
