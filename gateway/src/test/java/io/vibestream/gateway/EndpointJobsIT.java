@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.Progress;
+import io.vibestream.gateway.streaming.Place;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.RequestState;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,53 @@ class EndpointJobsIT {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).path("error").textValue()).startsWith("webhook: expected ");
+    }
+
+    @Test
+    void handsOutEveryPieceOnce() {
+        gateway.pipeline.speak((request, live) -> {
+            live.planned(FakePipeline.plan(request, 1));
+            for (int i = 0; i < 20; i++) {
+                live.happened(FakePipeline.segment(request, 0, i, FakePipeline.SECOND), new Place(0, i));
+            }
+            live.happened(FakePipeline.completed(request, 0, 20), new Place(0, 20));
+        });
+        var id = json(gateway.post("/run", "{\"input\":{\"text\":\"Hello.\",\"stream\":true}}")).path("id").textValue();
+        gateway.pipeline.end(FakePipeline.completed(gateway.pipeline.requests().getFirst()).setUrl("u").build());
+
+        var first = gateway.get("/v2/ep1/stream/" + id);
+        var second = json(gateway.post("/v2/ep1/stream/" + id, ""));
+        var third = json(gateway.get("/stream/" + id));
+
+        assertThat(first.body().length()).isLessThan(1_000_000);
+        assertThat(json(first).path("status").textValue()).isEqualTo("IN_PROGRESS");
+        var chunks = Stream.of(json(first), second).flatMap(answer -> answer.path("stream").valueStream())
+                .map(item -> item.path("output").path("chunk").intValue()).toList();
+        assertThat(chunks).containsExactlyElementsOf(
+                Stream.concat(IntStream.rangeClosed(1, 20).boxed(), Stream.of(0)).toList());
+        assertThat(second.path("status").textValue()).isEqualTo("COMPLETED");
+        assertThat(third).hasToString("{\"status\":\"COMPLETED\",\"stream\":[]}");
+        assertThat(gateway.pipeline.listeners()).isZero();
+    }
+
+    @Test
+    void streamsTheOutputOfAJobThatAskedForNoPieces() {
+        var id = run();
+
+        assertThat(
+                json(gateway.get("/stream/" + id)).path("stream").path(0).path("output").path("audio_url").textValue())
+                .isEqualTo("https://store/a.mp3");
+        assertThat(gateway.get("/stream/nobody").statusCode()).isEqualTo(404);
+        gateway.pipeline.stayIn(RequestState.PLANNED);
+        assertThat(gateway.get("/stream/" + run()).body()).isEqualTo("{\"status\":\"IN_QUEUE\",\"stream\":[]}");
+    }
+
+    @Test
+    void refusesAnotherBucketThanItsOwn() {
+        var answer = gateway.post("/run", "{\"input\":{\"text\":\"a\"},\"s3Config\":{\"accessId\":\"a\"}}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("error").textValue()).startsWith("s3Config: expected none");
     }
 
     @Test

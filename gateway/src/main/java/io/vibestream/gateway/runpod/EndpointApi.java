@@ -45,8 +45,9 @@ public final class EndpointApi implements HttpService {
      */
     public EndpointApi(Pipeline pipeline, RequestLimits limits, double defaultCfgScale, Duration keptFor,
             InstantSource clock) {
-        intake = new JobIntake(pipeline, new JobIntake.JobLimits(limits, defaultCfgScale), clock);
-        desk = new JobDesk(pipeline, keptFor, clock);
+        var streams = new JobStreams(clock);
+        intake = new JobIntake(pipeline, new JobIntake.JobLimits(limits, defaultCfgScale), streams, clock);
+        desk = new JobDesk(pipeline, streams, keptFor, clock);
         this.keptFor = keptFor;
     }
 
@@ -57,6 +58,8 @@ public final class EndpointApi implements HttpService {
                     .get(base + "/status/{id}", answer(this::status)).post(base + "/status/{id}", answer(this::status))
                     .get(base + "/status-sync/{id}", answer(this::statusSync))
                     .post(base + "/status-sync/{id}", answer(this::statusSync))
+                    .get(base + "/stream/{id}", answer(request -> desk.stream(id(request))))
+                    .post(base + "/stream/{id}", answer(request -> desk.stream(id(request))))
                     .post(base + "/cancel/{id}", answer(request -> desk.cancel(id(request))))
                     .post(base + "/retry/{id}", answer(request -> desk.retry(id(request))))
                     .post(base + "/purge-queue", answer(this::purge))

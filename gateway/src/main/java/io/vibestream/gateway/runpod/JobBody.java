@@ -27,6 +27,10 @@ record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
         if (!body.has("input")) {
             throw new ProblemException(Problem.badRequest("expected an object with an 'input', found one without"));
         }
+        if (!body.path("s3Config").isMissingNode() && !body.path("s3Config").isNull()) {
+            throw new ProblemException(Problem.badRequest(
+                    "s3Config: expected none, because audio goes to the store that the service is set up with"));
+        }
         return new JobBody(body.path("input"), Policy.read(body.path("policy")), webhook(body.path("webhook")));
     }
 

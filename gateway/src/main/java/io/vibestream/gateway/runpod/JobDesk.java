@@ -30,6 +30,7 @@ final class JobDesk {
 
     private final Pipeline pipeline;
     private final JobBook book;
+    private final JobStreams streams;
     private final Duration retention;
     private final InstantSource clock;
 
@@ -38,7 +39,8 @@ final class JobDesk {
      *
      * @param retention how long requests that are no jobs can be asked for after their end
      */
-    JobDesk(Pipeline pipeline, Duration retention, InstantSource clock) {
+    JobDesk(Pipeline pipeline, JobStreams streams, Duration retention, InstantSource clock) {
+        this.streams = streams;
         this.pipeline = pipeline;
         this.book = pipeline.jobs();
         this.retention = retention;
@@ -84,6 +86,28 @@ final class JobDesk {
         }
         return Pipeline.await(pipeline.result(job.requestId()), patience).map(result -> Envelope.ended(job, result))
                 .orElseGet(() -> Envelope.brief(job.id(), standing.state()));
+    }
+
+    /**
+     * The job's next pieces. A job that has none here, because it was taken elsewhere or did not ask for them, has its output as the only
+     * piece, at every question after its end.
+     */
+    ObjectNode stream(String id) {
+        var found = find(id);
+        var batch = streams.next(id);
+        var now = find(id);
+        boolean more = batch.isPresent() && !batch.get().isLast();
+        var answer = Json.object().put("status", more && now.isOver()
+                ? Envelope.status(RequestState.SPEAKING)
+                : Envelope.status(now.state()));
+        var items = answer.putArray("stream");
+        batch.ifPresentOrElse(fetched -> fetched.items().forEach(item -> items.addObject().set("output", item)), () -> {
+            var output = shown(found, READING).path("output");
+            if (found.state() == RequestState.COMPLETED) {
+                items.addObject().set("output", output);
+            }
+        });
+        return answer;
     }
 
     /** Makes the job unknown after so long. */

@@ -3,6 +3,8 @@ package io.vibestream.gateway.runpod;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.schemas.Job;
@@ -29,6 +31,7 @@ final class JobIntake {
 
     private final Pipeline pipeline;
     private final JobLimits limits;
+    private final JobStreams streams;
     private final InstantSource clock;
 
     /**
@@ -45,7 +48,8 @@ final class JobIntake {
         record Refused(Job job, SpeechResult why) implements Taken {}
     }
 
-    JobIntake(Pipeline pipeline, JobLimits limits, InstantSource clock) {
+    JobIntake(Pipeline pipeline, JobLimits limits, JobStreams streams, InstantSource clock) {
+        this.streams = streams;
         this.pipeline = pipeline;
         this.limits = limits;
         this.clock = clock;
@@ -53,11 +57,25 @@ final class JobIntake {
 
     /** Takes a job and leaves it to itself. */
     ObjectNode run(JobBody body, String id, Duration keptFor) {
+        Optional<LivePieces.Wish> wish = wish(body.input());
         switch (take(body, id, keptFor)) {
             case Taken.Refused(_, var why) -> pipeline.refuse(why);
-            case Taken.Accepted(_, var request) -> pipeline.accept(request);
+            case Taken.Accepted(_, var request) -> send(id, request, wish);
         }
         return Envelope.brief(id, RequestState.QUEUED);
+    }
+
+    private static Optional<LivePieces.Wish> wish(JsonNode input) {
+        return LivePieces.Wish.isIn(input)
+                ? Optional.of(LivePieces.Wish.read(input).orElseThrow(() -> new ProblemException(Problem.badRequest(
+                        "output_format: expected pcm_16 or mp3 for a stream"))))
+                : Optional.empty();
+    }
+
+    /** Who wants pieces gets them here, from the first sound on. */
+    private void send(String id, SpeechRequest request, Optional<LivePieces.Wish> wish) {
+        wish.ifPresentOrElse(pieces -> streams.begin(id, new LivePieces(pipeline.stream(request), pieces)),
+                () -> pipeline.accept(request));
     }
 
     /** Takes a job and waits for its end. */
@@ -84,7 +102,10 @@ final class JobIntake {
         var draft = SpeechRequest.newBuilder().setId(id).setCreatedAt(now).setPriority(body.policy().priority())
                 .setMetadata(remark);
         body.policy().deadline(now).ifPresent(draft::setDeadline);
-        var taken = switch (JobInput.read(body.input(), draft, limits.request(), limits.defaultCfgScale())) {
+        var input = body.input().isObject() && LivePieces.Wish.isIn(body.input())
+                ? LivePieces.Wish.without(body.input())
+                : body.input();
+        var taken = switch (JobInput.read(input, draft, limits.request(), limits.defaultCfgScale())) {
             case JobInput.Read.Refused(var message) -> new Taken.Refused(job.build(),
                     SpeechResult.newBuilder().setRequestId(id).setOutcome(Outcome.FAILED)
                             .setReason(Reason.INVALID_REQUEST).setMessage(message).setMetadata(remark)

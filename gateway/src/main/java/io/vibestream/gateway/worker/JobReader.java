@@ -1,13 +1,12 @@
 package io.vibestream.gateway.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vibestream.audio.encode.AudioFormat;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.openai.RoutedSpeech;
 import io.vibestream.gateway.openai.VoiceFile;
 import io.vibestream.gateway.runpod.JobInput;
+import io.vibestream.gateway.runpod.LivePieces;
 import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.SpeechRequest;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class JobReader {
         if (input.has("openai_route")) {
             return routed(input, draft);
         }
-        return isStream(input.path("stream")) ? live(input, draft) : switch (read(draft, input)) {
+        return input.isObject() && LivePieces.Wish.isIn(input) ? live(input, draft) : switch (read(draft, input)) {
             case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
             case JobInput.Read.Accepted(var request, var formatShown) -> new JobWork.Speech(request, formatShown);
         };
@@ -45,24 +44,13 @@ final class JobReader {
         return JobInput.read(input, draft, limits.request(), limits.defaultCfgScale());
     }
 
-    /** As the service before this had it: a one, or any other word, is no yes. */
-    private static boolean isStream(JsonNode stream) {
-        return stream.isTextual() ? stream.textValue().equalsIgnoreCase("true") : stream.booleanValue();
-    }
-
     private JobWork live(JsonNode input, SpeechRequest.Builder draft) {
-        var shown = input.path("output_format").asText("pcm_16");
-        var format = switch (shown) {
-            case "", "pcm_16" -> Optional.of(AudioFormat.PCM);
-            case "mp3" -> Optional.of(AudioFormat.MP3);
-            default -> Optional.<AudioFormat>empty();
-        };
-        var whole = ((ObjectNode) input).deepCopy().without("output_format");
-        return switch (read(draft, whole)) {
+        return switch (read(draft, LivePieces.Wish.without(input))) {
             case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
-            case JobInput.Read.Accepted(var request, _) -> format.<JobWork>map(
-                    known -> new JobWork.LiveSpeech(request, known, shown.isEmpty() ? "pcm_16" : shown))
-                    .orElseGet(() -> new JobWork.Refused("Unknown output_format: " + shown));
+            case JobInput.Read.Accepted(var request, _) -> LivePieces.Wish.read(input).<JobWork>map(
+                    wish -> new JobWork.LiveSpeech(request, wish)).orElseGet(
+                            () -> new JobWork.Refused(
+                                    "Unknown output_format: " + input.path("output_format").asText()));
         };
     }
 

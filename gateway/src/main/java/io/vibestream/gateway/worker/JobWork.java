@@ -1,7 +1,7 @@
 package io.vibestream.gateway.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vibestream.audio.encode.AudioFormat;
+import io.vibestream.gateway.runpod.LivePieces;
 import io.vibestream.schemas.SpeechRequest;
 import java.util.Optional;
 
@@ -15,12 +15,8 @@ sealed interface JobWork {
      */
     record Speech(SpeechRequest request, Optional<String> formatShown) implements JobWork {}
 
-    /**
-     * Speech, told piece by piece.
-     *
-     * @param formatShown the name of the pieces' format
-     */
-    record LiveSpeech(SpeechRequest request, AudioFormat format, String formatShown) implements JobWork {}
+    /** Speech, told piece by piece. */
+    record LiveSpeech(SpeechRequest request, LivePieces.Wish wish) implements JobWork {}
 
     /** Something that is known already. */
     record Known(JsonNode output) implements JobWork {}
