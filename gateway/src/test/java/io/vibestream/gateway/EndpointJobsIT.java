@@ -11,11 +11,15 @@ import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +129,20 @@ class EndpointJobsIT {
         });
 
         assertThat(json(gateway.post("/cancel/" + id, "")).path("status").textValue()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void cancelsTheJobOfACallerWhoHasGone() throws IOException {
+        gateway.pipeline.stayIn(RequestState.SPEAKING);
+
+        try (var caller = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+            caller.getOutputStream().write(("POST /runsync HTTP/1.1\r\nHost: h\r\nContent-Length: " + HELLO.length()
+                    + "\r\n\r\n" + HELLO).getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> gateway.pipeline.requests().size() == 1);
+        }
+
+        await().until(() -> gateway.pipeline.cancelled()
+                .equals(List.of(gateway.pipeline.requests().getFirst().getId())));
     }
 
     @ParameterizedTest

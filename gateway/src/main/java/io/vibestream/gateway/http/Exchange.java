@@ -8,7 +8,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Reading bodies and writing answers, the same for every route. */
@@ -24,14 +23,12 @@ public final class Exchange {
      * @throws ProblemException when it is longer than {@code limit} bytes
      */
     public static byte[] body(ServerRequest request, int limit) {
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (var content = request.content().inputStream()) {
-            var bytes = content.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                // Read to its end all the same, or the rest would pass for the connection's next request.
-                content.transferTo(OutputStream.nullOutputStream());
+        long declared = request.headers().contentLength().orElse(0);
+        try {
+            var bytes = declared > limit || !request.content().hasEntity()
+                    ? new byte[0]
+                    : request.content().inputStream().readNBytes(limit + 1);
+            if (declared > limit || bytes.length > limit) {
                 throw new ProblemException(Problem.of(413, "invalid_request_error",
                         "The request body is too large: expected at most " + limit + " bytes"));
             }

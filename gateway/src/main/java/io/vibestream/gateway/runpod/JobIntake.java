@@ -2,11 +2,14 @@ package io.vibestream.gateway.runpod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.webserver.CloseConnectionException;
+import io.vibestream.gateway.http.Caller;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.Reason;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Takes new jobs: they are written down before they are sent, so that whoever knows an id can ask for it anywhere. Safe to share. */
 final class JobIntake {
@@ -85,10 +90,27 @@ final class JobIntake {
                 pipeline.refuse(why);
                 yield Envelope.ended(KnownJob.of(job), why);
             }
-            case Taken.Accepted(var job, var request) -> Pipeline.await(pipeline.submit(request), patience)
+            case Taken.Accepted(var job, var request) -> await(pipeline.submit(request), id, patience)
                     .map(result -> Envelope.ended(KnownJob.of(job), result))
                     .orElseGet(() -> Envelope.unfinished(id, pipeline.progress(id)));
         };
+    }
+
+    /** Who goes away while he waits, without a word of coming back, wants the job no more. */
+    private Optional<SpeechResult> await(CompletableFuture<SpeechResult> result, String id, Duration patience) {
+        try {
+            return Caller.await(result, clock.instant().plus(patience), clock);
+        } catch (CloseConnectionException gone) {
+            pipeline.cancel(id, "the caller has gone");
+            throw gone;
+        } catch (ExecutionException failure) {
+            throw new PipelineException("The speech pipeline cannot be reached", failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new PipelineException("The gateway is stopping", stopping);
+        } finally {
+            result.cancel(false);
+        }
     }
 
     private Taken take(JobBody body, String id, Duration keptFor) {
