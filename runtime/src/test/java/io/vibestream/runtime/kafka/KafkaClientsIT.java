@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,23 +87,26 @@ class KafkaClientsIT {
         GroupSetup.ensureShareGroup(admin, group, Map.of("share.auto.offset.reset", "earliest"));
         send(topic, "a", "b");
 
-        try (var first = clients.shareConsumer(group, "first", Map.of());
-                var second = clients.shareConsumer(group, "second", Map.of())) {
+        String released;
+        try (var first = clients.shareConsumer(group, "first", Map.of())) {
             first.subscribe(List.of(topic));
-            second.subscribe(List.of(topic));
             var one = take(first);
-            var two = take(second);
-            assertThat(List.of(text(one), text(two))).containsExactlyInAnyOrder("a", "b");
-
+            released = text(one);
             first.acknowledge(one, AcknowledgeType.RELEASE);
             first.commitSync();
-            second.acknowledge(two, AcknowledgeType.ACCEPT);
-            second.commitSync();
-
-            var again = take(second);
-            assertThat(text(again)).isEqualTo(text(one));
-            assertThat(again.deliveryCount()).contains((short) 2);
-            second.acknowledge(again, AcknowledgeType.ACCEPT);
+        }
+        // What the first had fetched and not seen is free as soon as it is closed.
+        try (var second = clients.shareConsumer(group, "second", Map.of())) {
+            second.subscribe(List.of(topic));
+            var seen = new HashMap<String, Short>();
+            for (int i = 0; i < 2; i++) {
+                var next = take(second);
+                seen.put(text(next), next.deliveryCount().orElseThrow());
+                second.acknowledge(next, AcknowledgeType.ACCEPT);
+                second.commitSync();
+            }
+            assertThat(seen).containsOnlyKeys("a", "b");
+            assertThat(seen.get(released)).isGreaterThanOrEqualTo((short) 2);
         }
     }
 
