@@ -1,16 +1,22 @@
 package io.vibestream.synth;
 
 import io.vibestream.synth.forward.Machine;
+import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.MemoryNeed;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.ort.Cuda;
 import io.vibestream.synth.ort.LibraryMissingException;
 import io.vibestream.synth.ort.Ort;
 import io.vibestream.synth.ort.OrtException;
 import io.vibestream.synth.ort.OrtLibrary;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * What VibeVoice is computed on, with ONNX Runtime started for it.
@@ -62,15 +68,57 @@ record Device(Machine machine, String why) implements AutoCloseable {
     }
 
     /**
-     * How many slots there will be.
+     * How VibeVoice will lie in memory.
      *
-     * @param wanted empty for as many as are sensible
-     * @throws ModelLoadException when the memory does not hold the model with so many slots
+     * @param slots chunks at once
      */
-    int slots(ModelConfig config, Optional<Integer> wanted, int slotTokens) {
-        var room = new MemoryNeed.Room(wanted.orElse(1), slotTokens, slotTokens);
-        var need = machine.gpu().isPresent() ? MemoryNeed.bf16(config, room) : MemoryNeed.fp32(config, room);
-        return slots(need, (long) (USABLE * memory()), wanted, machine.gpu().isPresent() ? MOST_SLOTS : CPU_SLOTS);
+    record Plan(Precision precision, int slots) {
+
+        /** The linear layers in few bits, if that is how they are kept; made the first time. */
+        Optional<QuantizedLinears> quantized(Checkpoint checkpoint, Path cache) {
+            var bits = precision.bits();
+            return bits.isPresent()
+                    ? Optional.of(QuantizedLinears.of(checkpoint, bits.getAsInt(), cache))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Decides how exactly weights are kept and how many slots there are.
+     *
+     * @throws ModelLoadException when the memory does not hold what the settings ask for, or the device does not compute so
+     */
+    Plan plan(ModelConfig config, VibeVoiceSettings settings) {
+        var room = new MemoryNeed.Room(1, settings.slotTokens(), settings.slotTokens());
+        boolean gpu = machine.gpu().isPresent();
+        var needs = new LinkedHashMap<Precision, MemoryNeed>();
+        needs.put(gpu ? Precision.BF16 : Precision.FP32,
+                gpu ? MemoryNeed.bf16(config, room) : MemoryNeed.fp32(config, room));
+        for (var few : List.of(Precision.INT8, Precision.INT4)) {
+            needs.put(few, MemoryNeed.quantized(config, room, machine.compute().bytes(), few.bits().orElseThrow()));
+        }
+        return plan(needs, settings.precision(), (long) (USABLE * memory()), settings.slots(),
+                gpu ? MOST_SLOTS : CPU_SLOTS);
+    }
+
+    /** @param needs of what can be had, the most exact first */
+    static Plan plan(SequencedMap<Precision, MemoryNeed> needs, Precision wanted, long usable, Optional<Integer> slots,
+            int most) {
+        if (wanted != Precision.AUTO) {
+            var need = needs.get(wanted);
+            if (need == null) {
+                throw new ModelLoadException("PRECISION: expected AUTO or one of " + needs.sequencedKeySet()
+                        + " on this device, found " + wanted);
+            }
+            return new Plan(wanted, slots(need, usable, slots, most));
+        }
+        for (var choice : needs.sequencedEntrySet()) {
+            if (choice.getValue().slotsWithin(usable) >= slots.orElse(1)) {
+                return new Plan(choice.getKey(), slots(choice.getValue(), usable, slots, most));
+            }
+        }
+        var last = needs.lastEntry();
+        return new Plan(last.getKey(), slots(last.getValue(), usable, slots, most));
     }
 
     static int slots(MemoryNeed need, long usable, Optional<Integer> wanted, int most) {

@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutionException;
  * @param device what it was computed on
  * @param loadSeconds until the first tick could begin
  */
-public record EngineReport(String device, String onnxRuntime, int frames, int steps, double loadSeconds,
+public record EngineReport(String device, String precision, String onnxRuntime, int frames, int steps,
+        double loadSeconds,
         MachineSpeed machine, List<EngineBench.Result> results) {
 
     /** Measures, and prints a line of a table as soon as it is known. */
@@ -26,10 +27,13 @@ public record EngineReport(String device, String onnxRuntime, int frames, int st
         try (var device = Device.open(settings)) {
             out.printf(Locale.ROOT, "%s, because %s%n", device.name(), device.why());
             long begun = System.nanoTime();
-            try (var bench = new EngineBench(device.machine(), checkpoint, wish)) {
+            var plan = device.plan(checkpoint.config(), settings.withSlots(wish.most()));
+            var quantized = plan.quantized(checkpoint, settings.natives());
+            try (var bench = new EngineBench(device.machine(), checkpoint, quantized, wish)) {
                 double loadSeconds = (System.nanoTime() - begun) / 1e9;
                 var speed = bench.speed();
-                out.printf(Locale.ROOT, "memory %.1f GB/s, matrices %.0f GFLOP/s, loaded in %.1f s%n",
+                out.printf(Locale.ROOT, "%s, memory %.1f GB/s, matrices %.0f GFLOP/s, loaded in %.1f s%n",
+                        plan.precision(),
                         speed.bytesPerSecond() / 1e9, speed.operationsPerSecond() / 1e9, loadSeconds);
                 out.println(
                         "slots  frames/s  x real time   p50 ms   p90 ms   p99 ms  overhead  GB read  GFLOP  x bound");
@@ -42,7 +46,8 @@ public record EngineReport(String device, String onnxRuntime, int frames, int st
                             1e3 * result.p90(), 1e3 * result.p99(), 100 * result.overhead(), result.bytes() / 1e9,
                             result.operations() / 1e9, result.boundRatio());
                 }
-                return new EngineReport(device.name(), device.machine().ort().version(), wish.frames(), wish.steps(),
+                return new EngineReport(device.name(), plan.precision().name(), device.machine().ort().version(),
+                        wish.frames(), wish.steps(),
                         loadSeconds, speed, results);
             }
         }

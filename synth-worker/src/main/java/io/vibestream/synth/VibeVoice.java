@@ -12,6 +12,7 @@ import io.vibestream.synth.engine.VibeVoiceEngine;
 import io.vibestream.synth.forward.OrtForwardPass;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.tokenizer.PromptWriter;
 import io.vibestream.synth.tokenizer.Tokenizer;
 import io.vibestream.synth.voice.VoiceRegistry;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +40,9 @@ final class VibeVoice implements SpeechEngine {
      *
      * @param reserved that bulk chunks never have
      * @param tokens that each can remember
+     * @param quantized the language model's linear layers, if they are kept in few bits
      */
-    private record Slots(int count, int reserved, int tokens) {}
+    private record Slots(int count, int reserved, int tokens, Optional<QuantizedLinears> quantized) {}
 
     private VibeVoice(Device device, Tokenizer tokenizer, SpeechEngine engine) {
         this.device = device;
@@ -60,10 +63,13 @@ final class VibeVoice implements SpeechEngine {
         var device = Device.open(settings.vibeVoice());
         try {
             int tokens = settings.vibeVoice().slotTokens();
-            int count = device.slots(checkpoint.config(), settings.vibeVoice().slots(), tokens);
-            var slots = new Slots(count, settings.reservedSlots(count), tokens);
+            var plan = device.plan(checkpoint.config(), settings.vibeVoice());
+            int count = plan.slots();
             LOG.atInfo().addKeyValue("model", directory).addKeyValue("device", device.name())
-                    .addKeyValue("because", device.why()).addKeyValue("slots", count).log("loading VibeVoice");
+                    .addKeyValue("because", device.why()).addKeyValue("precision", plan.precision())
+                    .addKeyValue("slots", count).log("loading VibeVoice");
+            var slots = new Slots(count, settings.reservedSlots(count), tokens,
+                    plan.quantized(checkpoint, settings.vibeVoice().natives()));
             return open(checkpoint, directory, device, slots, settings.vibeVoice().voices(),
                     new EngineMetrics(meters, count, tokens), failed);
         } catch (RuntimeException e) {
@@ -80,7 +86,7 @@ final class VibeVoice implements SpeechEngine {
             var control = new ControlTokens(special.speechStart(), special.speechEnd(), special.speechFrame(),
                     special.endOfText());
             var forward = OrtForwardPass.load(device.machine(), checkpoint, control,
-                    new OrtForwardPass.Settings(slots.count(), slots.tokens(), USUAL_STEPS));
+                    new OrtForwardPass.Settings(slots.count(), slots.tokens(), USUAL_STEPS, slots.quantized()));
             var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(voices),
                     forward.size().samplesPerFrame());
             return new VibeVoice(device, tokenizer,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param voices directory of reference recordings
  * @param slots chunks at once; empty for as many as are sensible
  * @param slotTokens tokens that a slot can remember: prompt and frames together
+ * @param precision how exactly weights are kept
  * @param gpu number of the GPU
  * @param threads of the CPU that compute together; empty for all
  * @param ortLibrary ONNX Runtime's main library; empty for the one on the class path
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param natives where ONNX Runtime's libraries are unpacked
  */
 public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTokens, ExecutionProvider provider,
+        Precision precision,
         int gpu, Optional<Integer> threads, Optional<Path> ortLibrary, List<Path> cudaLibraries, Path natives) {
 
     private static final Setting<Path> VOICES_DIR = Setting
@@ -35,6 +37,10 @@ public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTo
     private static final Setting<ExecutionProvider> EXECUTION_PROVIDER = Setting.oneOf("EXECUTION_PROVIDER",
             "What VibeVoice is computed on; auto takes a GPU where one can be used", ExecutionProvider.class)
             .defaultsTo(ExecutionProvider.AUTO);
+    private static final Setting<Precision> PRECISION = Setting.oneOf("PRECISION",
+            "How exactly weights are kept: BF16 on a GPU, FP32 on a CPU, INT8 or INT4 for the language model on either; "
+                    + "auto takes the most exact that fits into the memory",
+            Precision.class).defaultsTo(Precision.AUTO);
     private static final Setting<Integer> GPU_DEVICE = Setting.integer("GPU_DEVICE", "Number of the GPU")
             .between(0, 63).defaultsTo(0);
     private static final Setting<Optional<Path>> ORT_LIBRARY = Setting
@@ -53,16 +59,23 @@ public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTo
 
     /** The definitions that {@link #from} reads. */
     public static final List<Setting<?>> SETTINGS = List.of(VOICES_DIR, SLOTS, SLOT_TOKENS, EXECUTION_PROVIDER,
-            GPU_DEVICE, ENGINE_THREADS, ORT_LIBRARY, CUDA_LIBRARIES, ENGINE_CACHE_DIR);
+            PRECISION, GPU_DEVICE, ENGINE_THREADS, ORT_LIBRARY, CUDA_LIBRARIES, ENGINE_CACHE_DIR);
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
     public static VibeVoiceSettings from(SettingValues values) {
         return new VibeVoiceSettings(values.get(VOICES_DIR), values.get(SLOTS), values.get(SLOT_TOKENS),
-                values.get(EXECUTION_PROVIDER), values.get(GPU_DEVICE), values.get(ENGINE_THREADS),
+                values.get(EXECUTION_PROVIDER), values.get(PRECISION), values.get(GPU_DEVICE),
+                values.get(ENGINE_THREADS),
                 values.get(ORT_LIBRARY), folders(values.get(CUDA_LIBRARIES)), values.get(ENGINE_CACHE_DIR));
     }
 
     private static List<Path> folders(String written) {
         return Arrays.stream(written.split(":", -1)).filter(folder -> !folder.isBlank()).map(Path::of).toList();
+    }
+
+    /** The same with so many slots. */
+    VibeVoiceSettings withSlots(int count) {
+        return new VibeVoiceSettings(voices, Optional.of(count), slotTokens, provider, precision, gpu, threads,
+                ortLibrary, cudaLibraries, natives);
     }
 }

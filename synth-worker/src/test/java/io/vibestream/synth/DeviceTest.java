@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,34 @@ class DeviceTest {
         }
         Files.writeString(folder.resolve("libonnxruntime_providers_cuda.so"), content);
         return main;
+    }
+
+    private static SequencedMap<Precision, MemoryNeed> needs() {
+        var needs = new LinkedHashMap<Precision, MemoryNeed>();
+        needs.put(Precision.FP32, new MemoryNeed(40_000, 1_000, 1));
+        needs.put(Precision.INT8, new MemoryNeed(20_000, 1_000, 1));
+        needs.put(Precision.INT4, new MemoryNeed(15_000, 1_000, 1));
+        return needs;
+    }
+
+    @Test
+    void takesTheMostExactPrecisionThatFits() {
+        assertThat(Device.plan(needs(), Precision.AUTO, 50_000, Optional.empty(), 2))
+                .isEqualTo(new Device.Plan(Precision.FP32, 2));
+        assertThat(Device.plan(needs(), Precision.AUTO, 40_500, Optional.empty(), 2))
+                .isEqualTo(new Device.Plan(Precision.INT8, 2));
+        assertThat(Device.plan(needs(), Precision.AUTO, 22_000, Optional.of(5), 2))
+                .isEqualTo(new Device.Plan(Precision.INT4, 5));
+        assertThat(Device.plan(needs(), Precision.INT4, 50_000, Optional.empty(), 2))
+                .isEqualTo(new Device.Plan(Precision.INT4, 2));
+    }
+
+    @Test
+    void refusesAPrecisionThatDoesNotFitOrThatTheDeviceDoesNotCompute() {
+        assertThatThrownBy(() -> Device.plan(needs(), Precision.FP32, 30_000, Optional.empty(), 2))
+                .isInstanceOf(ModelLoadException.class).hasMessageContaining("1 slots need");
+        assertThatThrownBy(() -> Device.plan(needs(), Precision.BF16, 90_000, Optional.empty(), 2))
+                .hasMessage("PRECISION: expected AUTO or one of [FP32, INT8, INT4] on this device, found BF16");
     }
 
     @Test

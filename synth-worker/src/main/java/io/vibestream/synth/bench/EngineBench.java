@@ -11,10 +11,12 @@ import io.vibestream.synth.engine.VibeVoiceEngine;
 import io.vibestream.synth.forward.Machine;
 import io.vibestream.synth.forward.OrtForwardPass;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +38,7 @@ public final class EngineBench implements AutoCloseable {
     private final OrtForwardPass forward;
     private final MachineSpeed speed;
     private final Wish wish;
+    private final int linearBits;
 
     /**
      * What to measure.
@@ -55,7 +58,7 @@ public final class EngineBench implements AutoCloseable {
             }
         }
 
-        int most() {
+        public int most() {
             return slots.stream().mapToInt(Integer::intValue).max().orElseThrow();
         }
     }
@@ -73,14 +76,15 @@ public final class EngineBench implements AutoCloseable {
             double overhead, long bytes, long operations, double boundRatio) {}
 
     /** Loads the checkpoint for the most slots that are wished for. */
-    public EngineBench(Machine machine, Checkpoint checkpoint, Wish wish) {
+    public EngineBench(Machine machine, Checkpoint checkpoint, Optional<QuantizedLinears> quantized, Wish wish) {
         this.machine = machine;
         this.checkpoint = checkpoint;
         this.wish = wish;
+        this.linearBits = quantized.map(QuantizedLinears::bits).orElse(machine.compute().bytes() * Byte.SIZE);
         this.speed = MachineSpeed.measure(machine);
         var alwaysSpeak = new ControlTokens(ANY_TOKEN, ANY_TOKEN, ANY_TOKEN, ANY_TOKEN);
         this.forward = OrtForwardPass.load(machine, checkpoint, alwaysSpeak,
-                new OrtForwardPass.Settings(wish.most(), PROMPT_TOKENS + wish.frames() + 1, wish.steps()));
+                new OrtForwardPass.Settings(wish.most(), PROMPT_TOKENS + wish.frames() + 1, wish.steps(), quantized));
     }
 
     public MachineSpeed speed() {
@@ -142,7 +146,7 @@ public final class EngineBench implements AutoCloseable {
         double framesPerSecond = slots * ticks.size() / seconds;
         var sorted = ticks.stream().mapToLong(Tick::nanos).sorted().toArray();
         var cost = FrameCost.of(checkpoint.config(), slots, PROMPT_TOKENS + wish.frames() / 2, wish.steps(),
-                machine.compute().bytes());
+                machine.compute().bytes(), linearBits);
         double median = percentile(sorted, 50);
         return new Result(slots, framesPerSecond,
                 framesPerSecond * checkpoint.config().samplesPerFrame() / OrtForwardPass.SAMPLE_RATE, median,

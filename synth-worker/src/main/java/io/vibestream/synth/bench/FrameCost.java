@@ -32,8 +32,10 @@ public record FrameCost(List<Part> parts) {
      * @param slots sequences that speak in it
      * @param position tokens that each of them has seen
      * @param elementBytes size of a weight in memory
+     * @param linearBits of a weight in a linear layer of the language model
      */
-    public static FrameCost of(ModelConfig config, int slots, int position, int steps, int elementBytes) {
+    public static FrameCost of(ModelConfig config, int slots, int position, int steps, int elementBytes,
+            int linearBits) {
         long rows = (long) BRANCHES * slots;
         long hidden = config.languageModel().hiddenSize();
         long latent = config.acoustic().latentSize();
@@ -43,7 +45,7 @@ public record FrameCost(List<Part> parts) {
                 + 3L * config.diffusionHead().layers() * hidden * config.diffusionHead().intermediateSize();
         long connectors = (latent + config.semantic().featureSize()) * hidden + 2 * hidden * hidden;
         return new FrameCost(List.of(
-                languageModel(config.languageModel(), rows, position, elementBytes),
+                languageModel(config.languageModel(), rows, position, elementBytes, linearBits),
                 new Part("diffusion conditions", (condition + modulation) * elementBytes,
                         2 * rows * (condition + steps * modulation)),
                 new Part("diffusion steps", steps * step * elementBytes, 2 * rows * steps * step),
@@ -52,14 +54,16 @@ public record FrameCost(List<Part> parts) {
                 new Part("connectors", connectors * elementBytes, 2L * slots * connectors)));
     }
 
-    private static Part languageModel(ModelConfig.LanguageModel model, long rows, int position, int elementBytes) {
+    private static Part languageModel(ModelConfig.LanguageModel model, long rows, int position, int elementBytes,
+            int linearBits) {
         long hidden = model.hiddenSize();
         long weights = model.layers() * (2 * hidden * model.queryWidth() + 2 * hidden * model.keyValueWidth()
                 + 3 * hidden * model.intermediateSize());
         // The branch without the prompt remembers less; here it counts as much.
         long remembered = 2L * model.layers() * model.keyValueWidth() * position * rows;
         long attention = 4L * model.layers() * model.queryWidth() * position * rows;
-        return new Part("language model", (weights + remembered) * elementBytes, 2 * rows * weights + attention);
+        return new Part("language model", weights * linearBits / Byte.SIZE + remembered * elementBytes,
+                2 * rows * weights + attention);
     }
 
     private static Part stack(String name, ConvStack stack, int slots, int elementBytes) {

@@ -5,6 +5,7 @@ import io.vibestream.synth.graph.ElementType;
 import io.vibestream.synth.model.LanguageModelGraph;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.ort.Binding;
 import io.vibestream.synth.ort.Session;
 import io.vibestream.synth.ort.Tensor;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The language model with the memory of all slots. Two rows belong to a slot: with the prompt, and without. They lie side
@@ -42,15 +44,15 @@ final class LanguageModel implements AutoCloseable {
      *
      * @param embedding the pending inputs, {@code [slots, 2, hidden]}
      */
-    LanguageModel(Machine machine, Checkpoint checkpoint, int slots, int capacity, Tensor embedding,
-            int... legalTokens) {
+    LanguageModel(Machine machine, Checkpoint checkpoint, Optional<QuantizedLinears> quantized, int slots, int capacity,
+            Tensor embedding, int... legalTokens) {
         this.machine = machine;
         this.config = checkpoint.config().languageModel();
         this.capacity = capacity;
         this.legal = legalTokens.length;
         this.embedding = embedding;
         this.session = owned.own(machine
-                .session(LanguageModelGraph.build(checkpoint, machine.compute(), capacity, legalTokens)));
+                .session(LanguageModelGraph.build(checkpoint, machine.compute(), quantized, capacity, legalTokens)));
         int rows = BRANCHES * slots;
         for (int i = 0; i < config.layers(); i++) {
             for (var name : List.of(LanguageModelGraph.keys(i), LanguageModelGraph.values(i))) {

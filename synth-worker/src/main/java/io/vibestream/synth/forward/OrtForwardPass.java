@@ -5,6 +5,7 @@ import io.vibestream.synth.engine.ControlTokens;
 import io.vibestream.synth.engine.ForwardPass;
 import io.vibestream.synth.graph.ElementType;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.ort.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,14 @@ public final class OrtForwardPass implements ForwardPass {
      *
      * @param capacity tokens that a slot can remember
      * @param usualSteps diffusion steps of most utterances; others work too
+     * @param quantized takes the place of the language model's linear layers
      */
-    public record Settings(int slots, int capacity, int usualSteps) {
+    public record Settings(int slots, int capacity, int usualSteps, Optional<QuantizedLinears> quantized) {
+
+        /** With the language model as it is in the checkpoint. */
+        public Settings(int slots, int capacity, int usualSteps) {
+            this(slots, capacity, usualSteps, Optional.empty());
+        }
 
         public Settings {
             if (slots < 1 || capacity < 2 || usualSteps < 1) {
@@ -79,7 +86,8 @@ public final class OrtForwardPass implements ForwardPass {
         try {
             this.embedding = owned.own(machine.tensor(ElementType.FLOAT, slots, 2, hidden));
             this.languageModel = owned
-                    .own(new LanguageModel(machine, checkpoint, slots, settings.capacity(), embedding, legal));
+                    .own(new LanguageModel(machine, checkpoint, settings.quantized(), slots, settings.capacity(),
+                            embedding, legal));
             this.diffusion = owned.own(
                     new Diffusion(machine, checkpoint, slots, settings.usualSteps(), languageModel.hidden()));
             this.frames = owned.own(new Frames(machine, checkpoint, slots, diffusion.sample(), embedding));

@@ -168,6 +168,28 @@ public final class Graph {
                 Map.of("transB", Attribute.of(1))));
     }
 
+    /**
+     * {@code a * weightᵀ} of a weight in blocks of small integers.
+     *
+     * @param codes UINT8 {@code [outputs, blocks, bytes of a block]}
+     * @param scales {@code [outputs, blocks]} in the type of {@code a}
+     */
+    public Value multiplyQuantized(Value a, Value codes, Value scales, int bits, int block) {
+        sameType("MatMulNBits", a, scales);
+        long inputs = a.shape().last().value();
+        long outputs = codes.shape().dim(0).value();
+        if (codes.type() != ElementType.UINT8
+                || !codes.shape().equals(Shape.of(outputs, inputs / block, (long) block * bits / 8))
+                || !scales.shape().equals(Shape.of(outputs, inputs / block))) {
+            throw wrong("MatMulNBits", "cannot multiply " + a + " with codes " + codes + " and scales " + scales);
+        }
+        var result = value(a.type(), a.shape().with(-1, Dim.of(outputs)));
+        // Level 4 rounds the inputs to 8 bits too, and is several times as fast on a CPU.
+        return one(node(MICROSOFT, "MatMulNBits", List.of(a, codes, scales), List.of(result),
+                Map.of("K", Attribute.of(inputs), "N", Attribute.of(outputs), "bits", Attribute.of(bits), "block_size",
+                        Attribute.of(block), "accuracy_level", Attribute.of(4))));
+    }
+
     /** {@code a * weight}, one row per input. */
     public Value multiplyMatrix(Value a, Value weight) {
         sameType("MatMul", a, weight);

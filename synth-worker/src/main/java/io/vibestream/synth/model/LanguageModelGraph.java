@@ -9,6 +9,8 @@ import io.vibestream.synth.graph.Value;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -39,9 +41,10 @@ public final class LanguageModelGraph {
     private final ModelConfig.LanguageModel config;
     private final int capacity;
 
-    private LanguageModelGraph(Checkpoint checkpoint, ElementType compute, int capacity) {
+    private LanguageModelGraph(Checkpoint checkpoint, ElementType compute, Optional<QuantizedLinears> quantized,
+            int capacity) {
         this.graph = new Graph("language-model");
-        this.weights = new Weights(graph, checkpoint, compute);
+        this.weights = new Weights(graph, checkpoint, compute, quantized);
         this.config = checkpoint.config().languageModel();
         this.capacity = capacity;
         if (config.headSize() % HEAD_UNIT != 0) {
@@ -53,11 +56,13 @@ public final class LanguageModelGraph {
     /**
      * Writes the graph.
      *
+     * @param quantized takes the place of linear layers
      * @param capacity positions of the cache
      * @param legalTokens the tokens to compute logits of, ascending, so that the first of equal ones is the lowest
      */
-    public static Model build(Checkpoint checkpoint, ElementType compute, int capacity, int... legalTokens) {
-        return new LanguageModelGraph(checkpoint, compute, capacity).build(legalTokens);
+    public static Model build(Checkpoint checkpoint, ElementType compute, Optional<QuantizedLinears> quantized,
+            int capacity, int... legalTokens) {
+        return new LanguageModelGraph(checkpoint, compute, quantized, capacity).build(legalTokens);
     }
 
     /** In, {@code [rows, key heads, capacity, head size]} in the type of computing. */

@@ -8,9 +8,11 @@ import io.vibestream.synth.graph.Shape;
 import io.vibestream.synth.graph.Value;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
+import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.model.checkpoint.StoredTensor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The weights of a checkpoint inside one graph, in the type that the graph computes with. A weight that is stored in
@@ -22,13 +24,20 @@ final class Weights {
     private final Graph graph;
     private final Checkpoint checkpoint;
     private final ElementType compute;
+    private final Optional<QuantizedLinears> quantized;
     private final Map<String, Value> known = new HashMap<>();
 
     /** @param compute the type of matrix products and most of what is between them */
     Weights(Graph graph, Checkpoint checkpoint, ElementType compute) {
+        this(graph, checkpoint, compute, Optional.empty());
+    }
+
+    /** @param quantized takes the place of linear layers that it has */
+    Weights(Graph graph, Checkpoint checkpoint, ElementType compute, Optional<QuantizedLinears> quantized) {
         this.graph = graph;
         this.checkpoint = checkpoint;
         this.compute = compute;
+        this.quantized = quantized;
     }
 
     Graph graph() {
@@ -63,6 +72,7 @@ final class Weights {
             case F16 -> ElementType.FLOAT16;
             case F32 -> ElementType.FLOAT;
             case I64 -> ElementType.INT64;
+            case U8 -> ElementType.UINT8;
         };
         var shape = new Shape(tensor.shape().stream().map(Dim::of).toList());
         return graph.external(
@@ -71,7 +81,13 @@ final class Weights {
 
     /** A linear layer without bias: {@code x * weightᵀ}. */
     Value linear(String name, Value x) {
-        return graph.multiplyTransposed(x, get(name + ".weight"));
+        var weight = name + ".weight";
+        if (quantized.isPresent() && quantized.get().has(weight)) {
+            var source = quantized.get();
+            return graph.multiplyQuantized(x, stored(source.codes(weight)),
+                    graph.cast(stored(source.scales(weight)), compute), source.bits(), QuantizedLinears.BLOCK);
+        }
+        return graph.multiplyTransposed(x, get(weight));
     }
 
     /** A linear layer with bias. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FrameCostTest {
 
     private static FrameCost cost(int slots) {
-        return FrameCost.of(ModelSize.SMALL.config(), slots, 100, 10, Float.BYTES);
+        return FrameCost.of(ModelSize.SMALL.config(), slots, 100, 10, Float.BYTES, Float.SIZE);
     }
 
     private static Part part(FrameCost cost, String name) {
@@ -35,7 +35,7 @@ class FrameCostTest {
 
     @Test
     void readsTheDiffusionHeadOncePerStep() {
-        var one = FrameCost.of(ModelSize.SMALL.config(), 1, 100, 1, Float.BYTES);
+        var one = FrameCost.of(ModelSize.SMALL.config(), 1, 100, 1, Float.BYTES, Float.SIZE);
 
         assertThat(part(cost(1), "diffusion steps").bytes()).isEqualTo(10 * part(one, "diffusion steps").bytes());
         assertThat(part(cost(1), "diffusion conditions").bytes())

@@ -10,6 +10,7 @@ import io.vibestream.synth.ort.Started;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,8 @@ class OrtForwardPassTest {
         var machine = Machine.cpu(started.ort());
         var random = new Random(3);
         try (var pending = started.ort().tensor(ElementType.FLOAT, 2, 2, hidden);
-                var model = new LanguageModel(machine, checkpoint, 2, 64, pending, control.ascending())) {
+                var model = new LanguageModel(machine, checkpoint, Optional.empty(), 2, 64, pending,
+                        control.ascending())) {
             // One slot has read a prompt; the first branch of the other begins where the second of the first one does.
             model.prefill(0, 0, numbers(random, 7 * hidden));
             for (int step = 0; step < 5; step++) {

@@ -2,7 +2,7 @@ package io.vibestream.synth.model.checkpoint;
 
 /** How the elements of a stored tensor are written, always little-endian. */
 public enum DType {
-    BF16(2), F16(2), F32(4), I64(8);
+    BF16(2), F16(2), F32(4), I64(8), U8(1);
 
     private final int bytes;
 
@@ -17,6 +17,6 @@ public enum DType {
 
     /** Whether this is a type that weights may have. */
     public boolean isFloat() {
-        return this != I64;
+        return this != I64 && this != U8;
     }
 }

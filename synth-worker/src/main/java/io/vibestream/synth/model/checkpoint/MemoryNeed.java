@@ -27,25 +27,46 @@ public record MemoryNeed(long weights, long perSlot, int slots) {
 
     /** For a device that computes in bfloat16. */
     public static MemoryNeed bf16(ModelConfig config, Room room) {
-        return of(config, room, Short.BYTES);
+        return of(config, room, Short.BYTES, weights(config) * Short.BYTES);
     }
 
     /** For a processor that computes in float32. */
     public static MemoryNeed fp32(ModelConfig config, Room room) {
-        return of(config, room, Float.BYTES);
+        return of(config, room, Float.BYTES, weights(config) * Float.BYTES);
     }
 
-    private static MemoryNeed of(ModelConfig config, Room room, int bytes) {
-        var model = config.languageModel();
+    /**
+     * For a language model in few bits.
+     *
+     * @param bytes of a number everywhere else
+     */
+    public static MemoryNeed quantized(ModelConfig config, Room room, int bytes, int bits) {
+        long linear = linearWeights(config.languageModel());
+        long scales = linear / QuantizedLinears.BLOCK;
+        return of(config, room, bytes,
+                (weights(config) - linear + scales) * bytes + linear * bits / Byte.SIZE);
+    }
+
+    private static long linearWeights(ModelConfig.LanguageModel model) {
+        long hidden = model.hiddenSize();
+        return model.layers() * (2 * hidden * model.queryWidth() + 2 * hidden * model.keyValueWidth()
+                + 3 * hidden * model.intermediateSize());
+    }
+
+    private static long weights(ModelConfig config) {
         long parameters = TensorTable.of(config).stream()
                 .filter(entry -> !entry.name().equals(Checkpoint.EMBEDDINGS)
                         && !entry.name().equals(Checkpoint.LM_HEAD))
                 .mapToLong(entry -> StoredTensor.elements(entry.shape())).sum();
         // The two word tables stay in their files: prompts are looked up there, and only four rows are ever compared.
-        long words = 2L * LEGAL_TOKENS * model.hiddenSize();
+        return parameters + 2L * LEGAL_TOKENS * config.languageModel().hiddenSize();
+    }
+
+    private static MemoryNeed of(ModelConfig config, Room room, int bytes, long weightBytes) {
+        var model = config.languageModel();
         long keysAndValues = 2L * model.layers() * model.keyValueWidth() * ((long) room.positive + room.negative);
         long remembered = config.acoustic().decoder().stateElements() + config.semantic().encoder().stateElements();
-        return new MemoryNeed((parameters + words) * bytes, (keysAndValues + remembered) * bytes, room.slots);
+        return new MemoryNeed(weightBytes, (keysAndValues + remembered) * bytes, room.slots);
     }
 
     /** How many slots fit into so many bytes, beside the weights; 0 when not even one does. */

@@ -68,7 +68,7 @@ public record StoredTensor(String name, Path file, long offset, long byteLength,
                 }
             }
             case F32 -> bytes.asFloatBuffer().get(values);
-            case I64 -> throw new IllegalStateException("tensor " + name + ": expected floats, found " + dtype);
+            case I64, U8 -> throw new IllegalStateException("tensor " + name + ": expected floats, found " + dtype);
         }
         return values;
     }
