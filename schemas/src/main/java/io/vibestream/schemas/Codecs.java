@@ -32,6 +32,7 @@ public final class Codecs {
     private final Codec<RequestStatus> statuses;
     private final Codec<Cancellation> cancellations;
     private final Codec<Job> jobs;
+    private final Codec<VoiceRecording> voices;
 
     /**
      * Registers every topic's schema.
@@ -50,6 +51,7 @@ public final class Codecs {
         statuses = codec(RequestStatus.class, Topic.STATUS);
         cancellations = codec(Cancellation.class, Topic.CANCELLATIONS);
         jobs = codec(Job.class, Topic.JOBS);
+        voices = codec(VoiceRecording.class, Topic.VOICES);
     }
 
     private <T extends SpecificRecord> Codec<T> codec(Class<T> type, Topic topic, Topic... alike) {
@@ -91,6 +93,10 @@ public final class Codecs {
 
     public Codec<Job> jobs() {
         return jobs;
+    }
+
+    public Codec<VoiceRecording> voices() {
+        return voices;
     }
 
     /** The schema of a generated class without the remark that Java should read text as {@code String}: others need not know. */

@@ -34,12 +34,14 @@ public enum Topic {
     CANCELLATIONS("tts.cancellations", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofHours(6), Limits.DEFAULT_RECORD),
     /** {@link Job} by job id, the latest only. As long as a request may live, and a day. Holds texts and webhooks: for gateways only. */
     JOBS("tts.jobs", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(8), Limits.INLINE_RECORD),
+    /** {@link VoiceRecording} by the voice's name, for ever, the latest only; no value where a voice was deleted. In one order for all. */
+    VOICES("tts.voices", 1, Cleanup.COMPACT, Limits.FOR_EVER, Limits.VOICE_RECORD),
     /** Records that nobody could use, as they came, under their own key; {@link Headers} say where from and why. */
     DEAD_LETTERS("tts.dead-letters", 1, Cleanup.DELETE, Duration.ofDays(14), Limits.INLINE_RECORD);
 
     /** What happens to old records. */
     public enum Cleanup {
-        DELETE("delete"), COMPACT_AND_DELETE("compact,delete");
+        DELETE("delete"), COMPACT("compact"), COMPACT_AND_DELETE("compact,delete");
 
         private final String policy;
 
@@ -54,8 +56,13 @@ public enum Topic {
         public static final int DEFAULT_RECORD = 1_048_588;
         /** Room for inline audio of up to {@link #INLINE_AUDIO}. */
         public static final int INLINE_RECORD = 8 * 1_048_576;
+        /** Room for the longest recording of a voice, 1.44 MB. */
+        public static final int VOICE_RECORD = 2 * 1_048_576;
         /** The most audio that a result carries itself; base64 makes 6.7 MB of it, which RunPod still takes. */
         public static final int INLINE_AUDIO = 5_000_000;
+
+        /** Kafka's own way to say so. */
+        static final Duration FOR_EVER = Duration.ofMillis(-1);
 
         private Limits() {}
     }
@@ -103,7 +110,7 @@ public enum Topic {
             // Some clients have no decompressor but gzip's; what is in these topics hardly shrinks anyway.
             configs.put("compression.type", "uncompressed");
         }
-        if (cleanup == Cleanup.COMPACT_AND_DELETE) {
+        if (cleanup != Cleanup.DELETE) {
             // Without this a quiet topic would keep every old version of every status until a segment fills up.
             configs.put("segment.ms", Long.toString(Duration.ofHours(1).toMillis()));
         }

@@ -45,7 +45,8 @@ class CodecsTest {
                 Arguments.of("result", Records.result(), codecs.results()),
                 Arguments.of("status", Records.status(), codecs.statuses()),
                 Arguments.of("cancellation", Records.cancellation(), codecs.cancellations()),
-                Arguments.of("job", Records.job(), codecs.jobs()));
+                Arguments.of("job", Records.job(), codecs.jobs()),
+                Arguments.of("voice", Records.voice(), codecs.voices()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -110,7 +111,7 @@ class CodecsTest {
     void theRegisteredSchemasDoNotSpeakOfJava() {
         codecs.requests();
 
-        assertThat(IntStream.rangeClosed(1, 8).mapToObj(id -> registry.find(id).orElseThrow().toString())).hasSize(8)
+        assertThat(IntStream.rangeClosed(1, 9).mapToObj(id -> registry.find(id).orElseThrow().toString())).hasSize(9)
                 .noneMatch(json -> json.contains("java"));
     }
 

@@ -83,6 +83,10 @@ final class Records {
                 .setWebhook("https://h/done").setInput("{\"text\":\"Hi.\"}").build();
     }
 
+    static VoiceRecording voice() {
+        return new VoiceRecording("Nora", ByteBuffer.wrap(new byte[]{1, 2, 3, 4}), NOON);
+    }
+
     static Cancellation cancellation() {
         return new Cancellation("r-1", "the caller went away", NOON);
     }

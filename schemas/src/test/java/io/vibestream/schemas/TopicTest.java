@@ -26,6 +26,13 @@ class TopicTest {
     }
 
     @Test
+    void voicesAreKeptUntilTheyAreDeletedAndTheLongestRecordingFits() {
+        assertThat(Topic.VOICES.configs()).containsEntry("cleanup.policy", "compact")
+                .containsEntry("retention.ms", "-1");
+        assertThat(Topic.VOICES.maxRecordBytes()).isGreaterThan(30 * 24_000 * Short.BYTES + 1_000);
+    }
+
+    @Test
     void whatOthersReadNeedsNoDecompressor() {
         assertThat(Topic.RESULTS.configs()).containsEntry("compression.type", "uncompressed");
         assertThat(Topic.AUDIO.configs()).doesNotContainKey("compression.type");
@@ -34,7 +41,9 @@ class TopicTest {
     @ParameterizedTest
     @EnumSource
     void everyTopicHasRetentionAndIsFoundByItsName(Topic topic) {
-        assertThat(Long.parseLong(topic.configs().get("retention.ms"))).isPositive();
+        if (topic != Topic.VOICES) {
+            assertThat(Long.parseLong(topic.configs().get("retention.ms"))).isPositive();
+        }
         assertThat(Topic.named(topic.topicName())).contains(topic);
         assertThat(topic.subject()).isEqualTo(topic.topicName() + "-value");
     }
