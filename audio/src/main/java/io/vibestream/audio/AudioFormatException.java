@@ -11,4 +11,8 @@ public final class AudioFormatException extends RuntimeException {
     public AudioFormatException(String message) {
         super(message);
     }
+
+    public AudioFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

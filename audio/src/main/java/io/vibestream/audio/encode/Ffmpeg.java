@@ -5,6 +5,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.javacpp.Loader;
 
 /** FFmpeg's libraries: loading them, and what their numbers mean. */
@@ -26,6 +27,7 @@ final class Ffmpeg {
             Loader.load(avcodec.class);
             Loader.load(avformat.class);
             Loader.load(avfilter.class);
+            Loader.load(swresample.class);
             avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         } catch (LinkageError missing) {
             throw new EncodingException("FFmpeg: expected its libraries for " + Loader.getPlatform()

@@ -1,4 +1,4 @@
-/** Sound files from samples. The only package here that calls native code. */
+/** Sound files from samples, and samples from the sound files of others. The only package here that calls native code. */
 @NullMarked
 package io.vibestream.audio.encode;
 

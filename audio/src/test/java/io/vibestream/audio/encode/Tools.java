@@ -45,6 +45,22 @@ public final class Tools {
                 filters, "-f", "null", "-")), UTF_8);
     }
 
+    /** The same sound in another format. */
+    static byte[] convert(byte[] file, String... output) {
+        return withFile(file, path -> {
+            var command = new ArrayList<>(List.of(FFMPEG, "-v", "error", "-y", "-i", path));
+            command.addAll(List.of(output));
+            var target = Path.of(path + ".converted"); // some containers are not written in one go
+            command.add(target.toString());
+            try {
+                run(false, command.toArray(String[]::new));
+                return Files.readAllBytes(target);
+            } finally {
+                Files.deleteIfExists(target);
+            }
+        });
+    }
+
     private interface Use {
 
         byte[] of(String path) throws IOException, InterruptedException;

@@ -2,6 +2,7 @@ package io.vibestream.synth.voice;
 
 import io.vibestream.audio.AudioFormatException;
 import io.vibestream.audio.Pcm;
+import io.vibestream.audio.ReferenceRecordings;
 import io.vibestream.audio.Resampler;
 import io.vibestream.audio.Wav;
 import java.security.MessageDigest;
@@ -17,25 +18,21 @@ import java.util.Optional;
  */
 public record ReferenceRecording(String name, String contentHash, Pcm audio) {
 
-    /** The rate that the model's codec was trained at. */
-    public static final int SAMPLE_RATE = 24_000;
+    public static final int SAMPLE_RATE = ReferenceRecordings.SAMPLE_RATE;
 
-    /** A prompt has room for so much; what comes after it is not used. */
-    static final int MOST_SECONDS = 30;
+    /** What comes after it is not used. */
+    private static final int MOST_SECONDS = ReferenceRecordings.MOST_SECONDS;
 
     /** The level that recordings had in training: RMS of -25 dB below full scale. */
     private static final double TARGET_RMS = Math.pow(10, -25 / 20.0);
     private static final double EPSILON = 1e-6;
-
-    /** RMS of -70 dB: normalised to the target, such a recording would be little but its own noise. */
-    private static final double SILENCE = Math.pow(10, -70 / 20.0);
 
     public ReferenceRecording {
         if (audio.sampleRate() != SAMPLE_RATE) {
             throw new IllegalArgumentException(
                     "voice '" + name + "': expected " + SAMPLE_RATE + " Hz, found " + audio.sampleRate());
         }
-        if (!(rms(audio) > SILENCE)) {
+        if (ReferenceRecordings.isSilent(audio)) {
             throw new VoiceException("voice '" + name + "': the recording is silent");
         }
     }
@@ -65,14 +62,6 @@ public record ReferenceRecording(String name, String contentHash, Pcm audio) {
         }
     }
 
-    static double rms(Pcm audio) {
-        double squares = 0;
-        for (int i = 0; i < audio.length(); i++) {
-            squares += (double) audio.sample(i) * audio.sample(i);
-        }
-        return Math.sqrt(squares / Math.max(1, audio.length()));
-    }
-
     /** Said to the caller when not all of the recording is used. */
     public Optional<String> warning() {
         return audio.length() <= MOST_SECONDS * SAMPLE_RATE
@@ -93,7 +82,7 @@ public record ReferenceRecording(String name, String contentHash, Pcm audio) {
     /** The samples that the encoder gets: at the level of training, and with zeros up to whole frames. */
     public float[] forEncoder(int samplesPerFrame) {
         var used = audio.slice(0, usedLength());
-        double gain = TARGET_RMS / (rms(used) + EPSILON);
+        double gain = TARGET_RMS / (ReferenceRecordings.rms(used) + EPSILON);
         double peak = 0;
         for (int i = 0; i < used.length(); i++) {
             peak = Math.max(peak, Math.abs(used.sample(i) * gain));
