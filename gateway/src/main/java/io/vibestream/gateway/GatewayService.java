@@ -9,6 +9,7 @@ import io.vibestream.gateway.http.RegistryRoutes;
 import io.vibestream.gateway.openai.ModelsApi;
 import io.vibestream.gateway.openai.SpeechApi;
 import io.vibestream.gateway.openai.StoredAudio;
+import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.openai.VoiceFile;
 import io.vibestream.gateway.openai.VoicesApi;
 import io.vibestream.gateway.pipeline.KafkaPipeline;
@@ -43,7 +44,7 @@ public final class GatewayService implements Service {
     private static final String REPLY_TOPIC_PREFIX = Topic.RESULTS.topicName();
 
     private final GatewaySettings settings;
-    private final VoiceFile voices;
+    private final VoiceCatalogue voices;
     private final StoredAudio store = new StoredAudio();
     private final HttpServer server;
     private final Lifecycle parts = new Lifecycle();
@@ -66,7 +67,7 @@ public final class GatewayService implements Service {
     GatewayService(GatewaySettings settings, Pipeline pipeline, SchemaRegistry registry, MeterRegistry meters,
             InstantSource clock, Consumer<Throwable> failed) {
         this.settings = settings;
-        voices = new VoiceFile(settings.voicesFile());
+        voices = new VoiceCatalogue(new VoiceFile(settings.voicesFile()), pipeline.voices());
         server = new HttpServer(settings.address(), settings.protection(), routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
         var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks());
@@ -98,7 +99,7 @@ public final class GatewayService implements Service {
         routes.add(new HealthRoutes());
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
-        routes.add(new VoicesApi(voices));
+        routes.add(new VoicesApi(voices, pipeline.voices(), clock));
         routes.add(new SpeechApi(pipeline, voices,
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
         settings.links().signedLinks()

@@ -55,7 +55,7 @@ class ArchitectureTest {
     void decidesInPlainCode() {
         for (var pure : new String[]{"PythonValues", "JobInput", "JobBody", "JobCounts", "KnownJob", "Targets",
                 "WebhookSignature", "HostAddresses",
-                "Pauses", "JobIndex",
+                "Pauses", "JobIndex", "VoiceIndex", "Multipart",
                 "Policy", "Envelope", "SpeechBody", "Answers",
                 "VoiceMap", "ByteRange", "ApiKeys", "Problem", "Json", "Waiting", "StatusIndex"}) {
             classes().that(simpleName(pure)).should().onlyDependOnClassesThat(

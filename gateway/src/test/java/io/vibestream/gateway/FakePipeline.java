@@ -3,6 +3,7 @@ package io.vibestream.gateway;
 import io.vibestream.audio.Pcm;
 import io.vibestream.gateway.pipeline.EndListener;
 import io.vibestream.gateway.pipeline.JobBook;
+import io.vibestream.gateway.pipeline.VoiceBook;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.pipeline.Progress;
@@ -42,6 +43,7 @@ final class FakePipeline implements Pipeline {
     private final ConcurrentMap<String, SpeechResult> results = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, CompletableFuture<SpeechResult>> waiting = new ConcurrentHashMap<>();
     private final JobBook jobs = new FakeJobs();
+    private final VoiceBook voices = new FakeVoices();
     /** Set before the start. */
     private volatile String remark = "";
     private volatile EndListener ends = result -> {};
@@ -211,6 +213,11 @@ final class FakePipeline implements Pipeline {
     @Override
     public JobBook jobs() {
         return jobs;
+    }
+
+    @Override
+    public VoiceBook voices() {
+        return voices;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.vibestream.synth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.preview.PreviewEngine;
+import io.vibestream.synth.voice.UploadedVoices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +22,15 @@ public final class Engines {
     /**
      * The engine that the settings ask for, ready to speak. Owned and closed by the caller.
      *
+     * @param uploaded voices that are there beside those of the settings, for as long as the engine speaks
      * @param failed told when the engine cannot go on: it speaks no more, and the process should stop
      * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    public static SpeechEngine open(WorkerSettings settings, MeterRegistry meters, Consumer<Throwable> failed) {
+    public static SpeechEngine open(WorkerSettings settings, UploadedVoices uploaded, MeterRegistry meters,
+            Consumer<Throwable> failed) {
         var checkpoint = checkpoint(settings.modelDir(), WorkerSettings.USUAL_MODEL_DIRS);
         if (checkpoint.isPresent()) {
-            return VibeVoice.open(checkpoint.get(), settings, meters, failed);
+            return VibeVoice.open(checkpoint.get(), settings, uploaded, meters, failed);
         }
         LOG.warn(
                 "no VibeVoice checkpoint is there, so a preview voice speaks: set MODEL_DIR, or run `vibestream model fetch`");

@@ -53,10 +53,12 @@ public final class Main {
         var health = new Health();
         var lifecycle = new Lifecycle();
         try (var metrics = new Metrics();
-                var engine = Engines.open(settings, metrics.registry(), failure -> lifecycle.fail("engine", failure))) {
+                var uploaded = settings.uploadedVoices();
+                var engine = Engines.open(settings, uploaded, metrics.registry(),
+                        failure -> lifecycle.fail("engine", failure))) {
             lifecycle.add(new OpsServer(OpsSettings.from(values), health, metrics));
             var worker = lifecycle.add(new WorkerService(settings, clients,
-                    new Codecs(registry::register, registry::find), engine, metrics.registry(),
+                    new Codecs(registry::register, registry::find), engine, uploaded, metrics.registry(),
                     InstantSource.system(), failure -> lifecycle.fail("synth-worker", failure)));
             health.addReadiness("synth-worker", () -> Verdict.when(worker.isRunning(), "not all threads run"));
             return lifecycle.run();

@@ -15,6 +15,7 @@ import io.vibestream.synth.model.checkpoint.ModelLoadException;
 import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.tokenizer.PromptWriter;
 import io.vibestream.synth.tokenizer.Tokenizer;
+import io.vibestream.synth.voice.UploadedVoices;
 import io.vibestream.synth.voice.VoiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ final class VibeVoice implements SpeechEngine {
      * @throws io.vibestream.synth.ort.LibraryMissingException when what computes cannot be used
      * @throws IllegalArgumentException when more slots are reserved than there are
      */
-    static VibeVoice open(Path directory, WorkerSettings settings, MeterRegistry meters, Consumer<Throwable> failed) {
+    static VibeVoice open(Path directory, WorkerSettings settings, UploadedVoices uploaded, MeterRegistry meters,
+            Consumer<Throwable> failed) {
         var checkpoint = Checkpoint.open(directory);
         var device = Device.open(settings.vibeVoice());
         try {
@@ -70,7 +72,8 @@ final class VibeVoice implements SpeechEngine {
                     .addKeyValue("slots", count).log("loading VibeVoice");
             var slots = new Slots(count, settings.reservedSlots(count), tokens,
                     plan.quantized(checkpoint, settings.vibeVoice().natives()));
-            return open(checkpoint, directory, device, slots, settings.vibeVoice().voices(),
+            return open(checkpoint, directory, device, slots,
+                    new VoiceRegistry(settings.vibeVoice().voices(), uploaded),
                     new EngineMetrics(meters, count, tokens), failed);
         } catch (RuntimeException e) {
             device.close();
@@ -78,7 +81,8 @@ final class VibeVoice implements SpeechEngine {
         }
     }
 
-    private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, Slots slots, Path voices,
+    private static VibeVoice open(Checkpoint checkpoint, Path directory, Device device, Slots slots,
+            VoiceRegistry voices,
             EngineObserver observer, Consumer<Throwable> failed) {
         var tokenizer = tokenizer(checkpoint, directory);
         try {
@@ -87,7 +91,7 @@ final class VibeVoice implements SpeechEngine {
                     special.endOfText());
             var forward = OrtForwardPass.load(device.machine(), checkpoint, control,
                     new OrtForwardPass.Settings(slots.count(), slots.tokens(), USUAL_STEPS, slots.quantized()));
-            var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), new VoiceRegistry(voices),
+            var prompts = new VibeVoicePrompts(new PromptWriter(tokenizer), voices,
                     forward.size().samplesPerFrame());
             return new VibeVoice(device, tokenizer,
                     VibeVoiceEngine.start(forward, prompts,

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param threads of the CPU that compute together; empty for all
  * @param ortLibrary ONNX Runtime's main library; empty for the one on the class path
  * @param cudaLibraries folders to look for CUDA's libraries in, before the system's own
- * @param natives where ONNX Runtime's libraries are unpacked
+ * @param natives where ONNX Runtime's libraries are unpacked, and uploaded voices kept
  */
 public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTokens, ExecutionProvider provider,
         Precision precision,
@@ -54,7 +54,8 @@ public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTo
             .integer("ENGINE_THREADS", "Threads of the CPU that compute together; unset: one for each core")
             .between(1, 256).optional();
     private static final Setting<Path> ENGINE_CACHE_DIR = Setting
-            .path("ENGINE_CACHE_DIR", "Where native libraries are unpacked; may be emptied at any time")
+            .path("ENGINE_CACHE_DIR",
+                    "Where native libraries are unpacked and uploaded voices kept while a worker runs; may be emptied while none does")
             .defaultsTo(Path.of("data", "native"));
 
     /** The definitions that {@link #from} reads. */

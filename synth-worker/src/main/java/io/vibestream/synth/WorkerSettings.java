@@ -3,6 +3,7 @@ package io.vibestream.synth;
 import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.synth.kafka.WorkSettings;
+import io.vibestream.synth.voice.UploadedVoices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,11 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
                     INTERACTIVE_SLOTS + ": expected at most the engine's " + slots + " slots, found " + reserved);
         }
         return reserved;
+    }
+
+    /** A place for the voices that are uploaded while the worker runs; whoever calls this closes it. */
+    public UploadedVoices uploadedVoices() {
+        return new UploadedVoices(vibeVoice.natives());
     }
 
     /** How a worker takes chunks. */

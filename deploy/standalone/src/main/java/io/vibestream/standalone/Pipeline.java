@@ -131,13 +131,16 @@ final class Pipeline implements AutoCloseable {
         var splitter = lifecycle
                 .add(new SplitterService(SplitterSettings.from(values), clients, codecs, metrics.registry(), clock,
                         failure -> lifecycle.fail("splitter", failure)));
+        var uploaded = WorkerSettings.from(values).uploadedVoices();
+        lifecycle.add(Service.closing("uploaded voices", uploaded));
         var speaks = progress.step("Loading the voice",
-                () -> Engines.open(WorkerSettings.from(values), metrics.registry(),
+                () -> Engines.open(WorkerSettings.from(values), uploaded, metrics.registry(),
                         failure -> lifecycle.fail("engine", failure)));
         engine = Optional.of(speaks);
         lifecycle.add(Service.closing("engine", speaks));
         var worker = lifecycle
-                .add(new WorkerService(WorkerSettings.from(values), clients, codecs, speaks, metrics.registry(), clock,
+                .add(new WorkerService(WorkerSettings.from(values), clients, codecs, speaks, uploaded,
+                        metrics.registry(), clock,
                         failure -> lifecycle.fail("worker", failure)));
         gateway = Optional.of(lifecycle.add(
                 new GatewayService(GatewaySettings.from(values), clients, codecs, registry, metrics.registry(), clock,

@@ -3,12 +3,19 @@ package io.vibestream.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.vibestream.broker.BrokerPorts;
 import io.vibestream.broker.DevBroker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,6 +95,42 @@ class VibeVoiceIT {
 
         assertThat(output.path("duration_sec").asDouble())
                 .isCloseTo((double) samples(file) / SAMPLE_RATE, within(0.5 / SAMPLE_RATE));
+    }
+
+    @Test
+    void speaksWithAVoiceThatWasUploaded() throws Exception {
+        var client = new SpeechClient(pipeline.url(), pipeline.apiKey());
+        assertThat(http("POST", "", BodyPublishers.ofByteArray(form("Nora", Path.of("..", "..", "voices/Frank.wav")))))
+                .contains("\"object\":\"audio.voice\"", "\"id\":\"Nora\"");
+
+        assertThat(http("GET", "", BodyPublishers.noBody())).contains("\"id\":\"Nora\"");
+        assertThat(said(client, "Nora")).contains("\"Nora\"").doesNotContain("instead");
+
+        assertThat(http("DELETE", "/Nora", BodyPublishers.noBody())).contains("\"deleted\":true");
+        assertThat(http("GET", "", BodyPublishers.noBody())).doesNotContain("Nora");
+        await().atMost(Duration.ofSeconds(30)).until(() -> said(client, "Nora").contains("'Nora' is not known"));
+    }
+
+    private static String said(SpeechClient client, String voice) throws Exception {
+        return client.runSync("And looked down one as far as I could.", voice, Optional.of(5L)).toString();
+    }
+
+    private static String http(String method, String path, HttpRequest.BodyPublisher body) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(pipeline.url().resolve("/v1/audio/voices" + path))
+                    .header("content-type", "multipart/form-data; boundary=b").method(method, body).build(),
+                    BodyHandlers.ofString()).body();
+        }
+    }
+
+    private static byte[] form(String name, Path recording) throws IOException {
+        var form = new ByteArrayOutputStream();
+        form.writeBytes(("--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n" + name
+                + "\r\n--b\r\nContent-Disposition: form-data; name=\"audio_sample\"; filename=\"v.wav\"\r\n\r\n")
+                .getBytes(UTF_8));
+        form.writeBytes(Files.readAllBytes(recording));
+        form.writeBytes("\r\n--b--\r\n".getBytes(UTF_8));
+        return form.toByteArray();
     }
 
     /** How many samples a player hears. */

@@ -20,7 +20,7 @@ public record RoutedSpeech(String text, String speaker, TrackFormat format) {
      *
      * @throws ProblemException with what is wrong, as a caller over HTTP would hear it
      */
-    public static RoutedSpeech read(JsonNode body, VoiceFile voices, int maxInputChars) {
+    public static RoutedSpeech read(JsonNode body, VoiceCatalogue voices, int maxInputChars) {
         var read = SpeechBody.read(body, voices.voices(), maxInputChars);
         return new RoutedSpeech(read.input(), read.speaker(), read.format());
     }

@@ -35,7 +35,7 @@ public final class SpeechApi implements HttpService {
     private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Pipeline pipeline;
-    private final VoiceFile voices;
+    private final VoiceCatalogue voices;
     private final SpeechLimits limits;
     private final StoredAudio store;
     private final InstantSource clock;
@@ -48,7 +48,8 @@ public final class SpeechApi implements HttpService {
      */
     public record SpeechLimits(int maxInputChars, Duration timeout) {}
 
-    public SpeechApi(Pipeline pipeline, VoiceFile voices, SpeechLimits limits, StoredAudio store, InstantSource clock) {
+    public SpeechApi(Pipeline pipeline, VoiceCatalogue voices, SpeechLimits limits, StoredAudio store,
+            InstantSource clock) {
         this.pipeline = pipeline;
         this.voices = voices;
         this.limits = limits;

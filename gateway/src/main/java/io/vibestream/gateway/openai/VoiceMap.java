@@ -45,6 +45,22 @@ record VoiceMap(Map<String, String> speakers) {
         return mapped.isPresent() ? mapped : Optional.of(voice).filter(speakers::containsValue);
     }
 
+    /** Whether a voice or a speaker has this name, in whatever case. */
+    boolean names(String name) {
+        return speakers.entrySet().stream().anyMatch(
+                entry -> entry.getKey().equalsIgnoreCase(name) || entry.getValue().equalsIgnoreCase(name));
+    }
+
+    /** These and more voices, each of which speaks for itself; where a name is taken, it stays with whose it is. */
+    VoiceMap with(List<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        var all = new LinkedHashMap<>(speakers);
+        more.forEach(name -> all.putIfAbsent(name, name));
+        return new VoiceMap(all);
+    }
+
     /** The voices' names in the order of the file. */
     List<String> voices() {
         return List.copyOf(speakers.keySet());

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives what arrives to those who want it: results to who waits, states and jobs to their indexes. Used by the reader's thread alone. */
+/** Gives what arrives to those who want it: results to who waits, states, jobs and voices to their indexes. Used by the reader's thread alone. */
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
@@ -27,15 +27,17 @@ final class Inbox {
     private final Waiting waiting;
     private final StatusIndex index;
     private final JobIndex jobs;
+    private final VoiceIndex voices;
     private final Duration keepEnded;
     private Instant nextSweep = Instant.MIN;
 
     /** @param keepEnded how long the state of an ended request is known */
-    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, JobIndex jobs, Duration keepEnded) {
+    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, JobIndex jobs, VoiceIndex voices, Duration keepEnded) {
         this.codecs = codecs;
         this.waiting = waiting;
         this.index = index;
         this.jobs = jobs;
+        this.voices = voices;
         this.keepEnded = keepEnded.compareTo(LONGEST_SYNC) > 0 ? keepEnded : LONGEST_SYNC;
     }
 
@@ -46,9 +48,19 @@ final class Inbox {
             id.ifPresent(known -> value.ifPresent(
                     bytes -> waiting.arrived(known, () -> codecs.results().decode(bytes))));
         } else if (value.isEmpty()) {
-            id.ifPresent(message.topic().equals(Topic.JOBS.topicName()) ? jobs::remove : index::remove);
+            id.ifPresent(name -> forget(message, name));
         } else {
             learn(message, value.get());
+        }
+    }
+
+    private void forget(ConsumerRecord<String, byte[]> message, String name) {
+        if (message.topic().equals(Topic.VOICES.topicName())) {
+            voices.put(name, Optional.empty(), message.offset());
+        } else if (message.topic().equals(Topic.JOBS.topicName())) {
+            jobs.remove(name);
+        } else {
+            index.remove(name);
         }
     }
 
@@ -57,6 +69,9 @@ final class Inbox {
             var position = new Position(new TopicPartition(message.topic(), message.partition()), message.offset());
             if (message.topic().equals(Topic.JOBS.topicName())) {
                 jobs.put(codecs.jobs().decode(value), position);
+            } else if (message.topic().equals(Topic.VOICES.topicName())) {
+                var voice = UploadedVoice.of(codecs.voices().decode(value));
+                voices.put(voice.name(), Optional.of(voice), message.offset());
             } else {
                 index.put(codecs.statuses().decode(value), position);
             }

@@ -51,7 +51,9 @@ public final class KafkaPipeline implements Pipeline {
     private final Waiting waiting = new Waiting();
     private final StatusIndex index = new StatusIndex();
     private final JobIndex jobIndex = new JobIndex();
+    private final VoiceIndex voiceIndex = new VoiceIndex();
     private final JobBook jobs;
+    private final VoiceBook voices;
     private final ConcurrentMap<String, LiveSpeech> listeners = AudioReader.listeners();
     private final KafkaClients clients;
     private final Inbox inbox;
@@ -81,9 +83,10 @@ public final class KafkaPipeline implements Pipeline {
         meters.gauge("vibestream.gateway.streams", listeners, Map::size);
         this.clients = clients;
         this.codecs = codecs;
-        this.inbox = new Inbox(codecs, waiting, index, jobIndex, keepEnded);
+        this.inbox = new Inbox(codecs, waiting, index, jobIndex, voiceIndex, keepEnded);
         this.jobs = new KafkaJobs(codecs.jobs(), jobIndex, this::acknowledged,
                 place -> connected().records().read(place));
+        this.voices = new KafkaVoices(codecs.voices(), voiceIndex, this::acknowledged);
         this.clock = clock;
         this.failed = failed;
     }
@@ -233,6 +236,11 @@ public final class KafkaPipeline implements Pipeline {
     @Override
     public JobBook jobs() {
         return jobs;
+    }
+
+    @Override
+    public VoiceBook voices() {
+        return voices;
     }
 
     private Producer<String, byte[]> producer() {

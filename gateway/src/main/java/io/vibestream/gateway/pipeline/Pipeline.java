@@ -61,6 +61,9 @@ public interface Pipeline extends Service {
     /** The jobs that callers come back for. */
     JobBook jobs();
 
+    /** The voices that were uploaded. */
+    VoiceBook voices();
+
     /**
      * Stops requests wherever they are, and frees what works on them; those that have ended stay as they are. Returns when that is
      * certain to happen.

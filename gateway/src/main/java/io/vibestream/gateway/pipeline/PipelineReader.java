@@ -10,9 +10,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status} and
- * {@code tts.jobs}, for those who ask. Every
- * replica reads everything, because nobody knows which replica a caller will ask. The consumer belongs to the thread that starts, and
+ * Reads what the pipeline answers: results from now on, for those who wait, and all of {@code tts.status},
+ * {@code tts.jobs} and {@code tts.voices}, for those who ask. Every replica reads everything, because nobody knows which replica a caller will ask. The consumer belongs to the thread that starts, and
  * then to the reader's own.
  */
 final class PipelineReader {
@@ -33,7 +32,7 @@ final class PipelineReader {
         thread = new PollingThread("gateway-reader", consumer, this::poll, failed);
     }
 
-    /** Returns when no later result can be missed and every earlier state and job is known. */
+    /** Returns when no later result can be missed and every earlier state, job and voice is known. */
     void start() {
         try {
             findPlace();
@@ -46,7 +45,8 @@ final class PipelineReader {
 
     private void findPlace() {
         var results = partitions(Topic.RESULTS);
-        var known = Stream.of(Topic.STATUS, Topic.JOBS).map(this::partitions).flatMap(List::stream).toList();
+        var known = Stream.of(Topic.STATUS, Topic.JOBS, Topic.VOICES).map(this::partitions).flatMap(List::stream)
+                .toList();
         consumer.assign(Stream.concat(results.stream(), known.stream()).toList());
         consumer.seekToEnd(results);
         results.forEach(consumer::position); // seeking alone is lazy and would skip what comes before the first poll

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.openai.RoutedSpeech;
-import io.vibestream.gateway.openai.VoiceFile;
+import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.runpod.JobInput;
 import io.vibestream.gateway.runpod.LivePieces;
 import io.vibestream.schemas.RequestLimits;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class JobReader {
 
     private final Limits limits;
-    private final VoiceFile voices;
+    private final VoiceCatalogue voices;
 
     /**
      * What a job may ask for.
@@ -24,7 +24,7 @@ final class JobReader {
      */
     record Limits(RequestLimits request, double defaultCfgScale, int maxInputChars) {}
 
-    JobReader(Limits limits, VoiceFile voices) {
+    JobReader(Limits limits, VoiceCatalogue voices) {
         this.limits = limits;
         this.voices = voices;
     }

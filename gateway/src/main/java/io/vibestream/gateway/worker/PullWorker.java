@@ -2,7 +2,7 @@ package io.vibestream.gateway.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.runtime.lifecycle.Service;
-import io.vibestream.gateway.openai.VoiceFile;
+import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.schemas.RequestLimits;
 import java.net.URI;
@@ -48,7 +48,7 @@ public final class PullWorker implements Service {
      * @param failed told when jobs can no longer be taken
      */
     public static PullWorker of(HostSettings settings, Pipeline pipeline, RequestLimits limits, double defaultCfgScale,
-            int maxInputChars, VoiceFile voices, InstantSource clock, Consumer<Throwable> failed) {
+            int maxInputChars, VoiceCatalogue voices, InstantSource clock, Consumer<Throwable> failed) {
         return of(settings, pipeline,
                 new JobReader(new JobReader.Limits(limits, defaultCfgScale, maxInputChars), voices),
                 Pauses.USUAL, clock, failed);

@@ -52,7 +52,8 @@ final class PreviewSpeech implements Speech {
         var wished = new LinkedHashSet<String>();
         lines.forEach(line -> wished.add(line.voice()));
         wished.remove(voice.name());
-        wished.forEach(wish -> warnings.add("voice '" + wish + "' was not used: the preview engine has one voice"));
+        wished.forEach(wish -> warnings
+                .add("voice '" + wish + "' was not used: the preview engine has one voice and no use for recordings"));
         if (lines.stream().map(Line::speaker).distinct().count() > 1) {
             warnings.add("speakers differ in pitch only");
         }

@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The voices in a directory: each {@code .wav} is one, called like its file. Looks at the directory whenever it is asked,
+ * The voices in a directory, and those that were uploaded: each {@code .wav} in the directory is one, called like its file. Looks at the directory whenever it is asked,
  * so that a voice can be added, replaced or removed while the worker runs. May be used by any thread.
  */
 public final class VoiceRegistry {
@@ -26,12 +27,30 @@ public final class VoiceRegistry {
 
     private final Path directory;
 
-    /** Decoded recordings by file, until the file changes; shared because decoding the same file twice does no harm. */
-    private final Map<Path, Loaded> loaded = new ConcurrentHashMap<>();
+    /** Each may be 3 MB. */
+    private static final int MOST_LOADED = 64;
+
+    private final UploadedVoices uploaded;
+
+    /** Decoded recordings by file, until the file changes; decoding the same file twice does no harm. */
+    private final Map<Path, Loaded> loaded = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, Loaded> eldest) {
+            return size() > MOST_LOADED;
+        }
+    });
 
     /** A directory that does not exist holds no voices. */
     public VoiceRegistry(Path directory) {
+        this(directory, new UploadedVoices(directory));
+    }
+
+    /** Voices that were uploaded are found, too, but only by their exact names: nobody's voice shall speak for another by accident. */
+    public VoiceRegistry(Path directory, UploadedVoices uploaded) {
         this.directory = directory;
+        this.uploaded = uploaded;
     }
 
     private record State(long size, FileTime modified) {}
@@ -49,7 +68,7 @@ public final class VoiceRegistry {
         }
     }
 
-    /** Names of all voices, sorted. */
+    /** Names of all voices in the directory, sorted. */
     public List<String> names() {
         return List.copyOf(files().keySet());
     }
@@ -62,7 +81,11 @@ public final class VoiceRegistry {
      */
     public Optional<Choice> choose(String wish) {
         var files = files();
-        loaded.keySet().retainAll(files.values());
+        loaded.keySet().removeIf(file -> !files.containsValue(file) && !uploaded.holds(file));
+        var exact = uploaded.find(wish);
+        if (exact.isPresent()) {
+            return exact.map(file -> new Choice(load(wish, file), List.of()));
+        }
         return VoiceMatch.of(List.copyOf(files.keySet()), wish).map(match -> {
             var file = Optional.ofNullable(files.get(match.voice())).orElseThrow();
             var recording = load(match.voice(), file);

@@ -7,8 +7,10 @@ import io.vibestream.runtime.lifecycle.Lifecycle;
 import io.vibestream.runtime.settings.SettingsTable;
 import io.vibestream.synth.WorkerService;
 import io.vibestream.synth.WorkerSettings;
+import io.vibestream.synth.voice.UploadedVoices;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A worker in a process of its own that speaks one second and then goes on for ever. Says so when it has begun. */
@@ -32,7 +34,8 @@ final class WorkerProcess {
         var lifecycle = new Lifecycle();
         lifecycle.add(new WorkerService(WorkerSettings.from(settings),
                 new KafkaClients(KafkaSettings.local(arguments[0])), Workbench.registered(),
-                new ScriptedEngine(1, 0).will(steps), new SimpleMeterRegistry(), InstantSource.system(),
+                new ScriptedEngine(1, 0).will(steps),
+                new UploadedVoices(Path.of("target", "uploaded")), new SimpleMeterRegistry(), InstantSource.system(),
                 failure -> lifecycle.fail("worker", failure)));
         System.exit(lifecycle.run());
     }

@@ -86,7 +86,7 @@ class PreviewEngineTest {
         assertThat(engine.name()).isEqualTo("preview");
         assertThat(heard.finished().voices()).containsExactly("kevin16");
         assertThat(heard.finished().warnings()).containsExactly("preview voice: kevin16, not VibeVoice",
-                "voice 'Alice' was not used: the preview engine has one voice");
+                "voice 'Alice' was not used: the preview engine has one voice and no use for recordings");
     }
 
     @Test
