@@ -17,9 +17,10 @@ public final class Multipart {
     private static final Pattern FORM = Pattern.compile("(?i)\\s*multipart/form-data\\s*(;.*)?");
     private static final Pattern BOUNDARY = Pattern
             .compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))\\s*(?:;|$)");
-    private static final Pattern NAME = Pattern
-            .compile(
-                    "(?i)content-disposition:\\s*form-data\\s*(?:;[^\\r\\n]*?)??;\\s*name=(?:\"([^\"\\r\\n]*)\"|([^\\s;\"]+))");
+    private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition:\\s*form-data");
+    /** Read one after another from the first on, or what stands in a file's name would pass for the field's. */
+    private static final Pattern PARAMETER = Pattern
+            .compile("\\G\\s*;\\s*([^=;\\s\"]+)=(?:\"((?:[^\"\\\\\\r\\n]|\\\\.)*+)\"|([^\\s;\"]+))");
     private static final byte[] BLANK_LINE = "\r\n\r\n".getBytes(ISO_8859_1);
     private static final int MOST_FIELDS = 20;
     private static final int MOST_HEADER_BYTES = 2_048;
@@ -83,11 +84,16 @@ public final class Multipart {
     }
 
     private static String name(String headers) {
-        var name = NAME.matcher(headers);
-        if (!name.find()) {
-            throw unreadable("expected a field's name in its headers");
+        var disposition = DISPOSITION.matcher(headers);
+        if (disposition.find()) {
+            var parameter = PARAMETER.matcher(headers).region(disposition.end(), headers.length());
+            while (parameter.find()) {
+                if (parameter.group(1).equalsIgnoreCase("name")) {
+                    return Optional.ofNullable(parameter.group(2)).orElseGet(() -> parameter.group(3));
+                }
+            }
         }
-        return Optional.ofNullable(name.group(1)).orElseGet(() -> name.group(2));
+        throw unreadable("expected a field's name in its headers");
     }
 
     private int after(byte[] sought, int from, int to, String what) {
