@@ -19,7 +19,7 @@ final class VoicesCommand {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Check a recording, convert it and keep it as a voice.")
-    int add(@Parameters(paramLabel = "FILE", description = "A WAV file of 3 to 30 seconds of one clear voice.") Path file,
+    int add(@Parameters(paramLabel = "FILE", description = "A recording of 3 to 30 seconds of one clear voice: WAV, MP3, Ogg, AAC, FLAC, WebM or MP4.") Path file,
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "What the voice is called.") String name,
             @Option(names = "--dir", paramLabel = "DIR", defaultValue = "voices", description = "Where the recordings are (default: voices).") Path directory) {
         System.out.println(VoiceImport.add(directory, new VoiceName(name), file));
