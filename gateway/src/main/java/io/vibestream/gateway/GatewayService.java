@@ -3,7 +3,10 @@ package io.vibestream.gateway;
 import io.helidon.webserver.http.HttpService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.gateway.http.AudioFiles;
+import io.vibestream.gateway.http.HealthPort;
+import io.vibestream.gateway.http.HealthRoutes;
 import io.vibestream.gateway.http.HttpServer;
+import io.vibestream.gateway.http.Phase;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.RegistryRoutes;
 import io.vibestream.gateway.openai.ModelsApi;
@@ -47,9 +50,10 @@ public final class GatewayService implements Service {
     private final VoiceCatalogue voices;
     private final StoredAudio store = new StoredAudio();
     private final HttpServer server;
+    private final Optional<HealthPort> healthPort;
     private final Lifecycle parts = new Lifecycle();
     /** Read by the threads that ask for health. */
-    private volatile boolean running;
+    private volatile Phase phase = Phase.LOADING;
 
     /**
      * The gateway to the pipeline that is on Kafka.
@@ -68,8 +72,10 @@ public final class GatewayService implements Service {
             InstantSource clock, Consumer<Throwable> failed) {
         this.settings = settings;
         voices = new VoiceCatalogue(new VoiceFile(settings.voicesFile()), pipeline.voices());
-        server = new HttpServer(settings.address(), settings.protection(), routes(pipeline, registry, clock),
+        server = new HttpServer(settings.address(), settings.protection(), () -> phase,
+                routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
+        healthPort = settings.healthAddress().map(address -> new HealthPort(address, () -> phase));
         var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks());
         pipeline.tellEnds(Webhooks.remark(), webhooks);
         parts.add(Service.closing("webhooks", webhooks));
@@ -85,10 +91,25 @@ public final class GatewayService implements Service {
         return GatewaySettings.SETTINGS;
     }
 
+    /**
+     * Opens the ports before anything behind them works, for load balancers that want to see that something is being loaded. Calls are put
+     * off until {@link #start} is through. Who opens a gateway closes it, started or not.
+     */
+    public void open() {
+        healthPort.ifPresent(HealthPort::start);
+        server.start();
+    }
+
     @Override
     public void start() {
-        parts.start();
-        running = true;
+        try {
+            open();
+            parts.start();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+        phase = Phase.READY;
         LOG.atInfo().addKeyValue("host", settings.address().getHostString()).addKeyValue("port", port())
                 .addKeyValue("keys", settings.protection().keys().isEmpty() ? "none needed" : "needed")
                 .log("listening");
@@ -96,7 +117,7 @@ public final class GatewayService implements Service {
 
     private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
         var routes = new ArrayList<HttpService>();
-        routes.add(new HealthRoutes());
+        routes.add(new HealthRoutes(() -> phase));
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
         routes.add(new VoicesApi(voices, pipeline.voices(), clock));
@@ -123,7 +144,7 @@ public final class GatewayService implements Service {
 
     /** Whether calls are taken. */
     public boolean isRunning() {
-        return running;
+        return phase == Phase.READY;
     }
 
     /** The port that is listened on, once started. */
@@ -131,9 +152,19 @@ public final class GatewayService implements Service {
         return server.port();
     }
 
+    /** The port on which health is told. */
+    int healthPort() {
+        return healthPort.map(HealthPort::port).orElseGet(this::port);
+    }
+
     @Override
     public void close() {
-        running = false;
-        parts.close();
+        phase = Phase.STOPPING;
+        try {
+            parts.close();
+        } finally {
+            server.close(); // one of the parts only once they have started
+            healthPort.ifPresent(HealthPort::close);
+        }
     }
 }

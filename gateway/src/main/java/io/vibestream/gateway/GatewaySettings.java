@@ -26,13 +26,15 @@ import java.util.stream.Stream;
 /**
  * How the gateway is set up.
  *
+ * @param healthAddress where health is told beside {@code address}, if anywhere
  * @param maxTextLength the longest text of a RunPod job, in code points
  * @param maxInputLength the longest input of an OpenAI call, in code points
  * @param speechTimeout how long an OpenAI caller waits
  * @param keepEnded how long the state of an ended job is known
  * @param runPod where jobs are taken from, if from anywhere
  */
-public record GatewaySettings(InetSocketAddress address, Protection protection, int maxTextLength, int maxInputLength,
+public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddress> healthAddress,
+        Protection protection, int maxTextLength, int maxInputLength,
         double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links,
         WebhookSettings webhooks, Optional<HostSettings> runPod) {
 
@@ -41,6 +43,9 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
             .defaultsTo("127.0.0.1");
     private static final Setting<Integer> PORT = Setting.integer("PORT", "Port of the gateway; 0 takes a free one")
             .between(0, 65_535).defaultsTo(8080);
+    private static final Setting<Optional<Integer>> PORT_HEALTH = Setting
+            .integer("PORT_HEALTH", "Port of /ping for a load balancer, open beside PORT; unset: PORT tells it alone")
+            .between(0, 65_535).optional();
     private static final Setting<Optional<Secret>> API_KEYS = Setting
             .secret("API_KEYS", "Who may call: secret, name=secret or name=sha256:HEX, separated by commas")
             .such("keys separated by commas, each secret, name=secret or name=sha256:HEX",
@@ -81,7 +86,8 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
                             + "changes; without the file, voices that are built in")
             .defaultsTo(Path.of("voices", "voices.json"));
 
-    private static final List<Setting<?>> OWN = List.of(HOST, PORT, API_KEYS, API_LIMITS, MAX_CALLS, CORS_ORIGINS,
+    private static final List<Setting<?>> OWN = List.of(HOST, PORT, PORT_HEALTH, API_KEYS, API_LIMITS, MAX_CALLS,
+            CORS_ORIGINS,
             MAX_TEXT_LENGTH, MAX_INPUT_LENGTH,
             DEFAULT_CFG_SCALE, SPEECH_TIMEOUT, KEEP_ENDED, VOICES_FILE);
 
@@ -106,7 +112,10 @@ public record GatewaySettings(InetSocketAddress address, Protection protection, 
         var protection = new Protection(keys,
                 values.get(API_LIMITS).map(GatewaySettings::limits).orElse(CallLimits.NONE), values.get(MAX_CALLS),
                 new Cors(values.get(CORS_ORIGINS).map(GatewaySettings::listed).map(Set::copyOf).orElse(Set.of())));
-        return new GatewaySettings(new InetSocketAddress(host, values.get(PORT)), protection,
+        // Asked for on the same port, health is there already.
+        var health = values.get(PORT_HEALTH).filter(port -> port == 0 || !port.equals(values.get(PORT)))
+                .map(port -> new InetSocketAddress(host, port));
+        return new GatewaySettings(new InetSocketAddress(host, values.get(PORT)), health, protection,
                 values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
                 values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values),

@@ -31,6 +31,11 @@ final class TestGateway implements AutoCloseable {
 
     /** @param environment settings beside those that keep tests apart */
     TestGateway(Path directory, Map<String, String> environment) {
+        this(environment, directory);
+        service.start();
+    }
+
+    private TestGateway(Map<String, String> environment, Path directory) {
         var all = new HashMap<>(Map.of("PORT", "0", "AUDIO_DIR", directory.resolve("audio").toString(), "VOICES_FILE",
                 directory.resolve("voices.json").toString()));
         all.putAll(environment);
@@ -39,7 +44,21 @@ final class TestGateway implements AutoCloseable {
         service = new GatewayService(GatewaySettings.from(SettingsTable.of(GatewayService.settings()).read(all)),
                 pipeline,
                 registry, new SimpleMeterRegistry(), InstantSource.system(), failures::add);
+    }
+
+    /** As before the pipeline behind it is there. */
+    static TestGateway opened(Path directory, Map<String, String> environment) {
+        var gateway = new TestGateway(environment, directory);
+        gateway.service.open();
+        return gateway;
+    }
+
+    void start() {
         service.start();
+    }
+
+    int healthPort() {
+        return service.healthPort();
     }
 
     String url(String path) {

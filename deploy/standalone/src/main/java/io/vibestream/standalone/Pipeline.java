@@ -125,6 +125,11 @@ final class Pipeline implements AutoCloseable {
         var clock = InstantSource.system();
         var health = new Health();
 
+        var front = new GatewayService(GatewaySettings.from(values), clients, codecs, registry, metrics.registry(),
+                clock,
+                failure -> lifecycle.fail("gateway", failure));
+        gateway = Optional.of(front);
+        front.open(); // Loading takes minutes, during which load balancers want to see that somebody is there.
         var assembler = lifecycle
                 .add(new AssemblerService(AssemblerSettings.from(values), clients, codecs, metrics.registry(), clock,
                         failure -> lifecycle.fail("assembler", failure)));
@@ -142,9 +147,7 @@ final class Pipeline implements AutoCloseable {
                 .add(new WorkerService(WorkerSettings.from(values), clients, codecs, speaks, uploaded,
                         metrics.registry(), clock,
                         failure -> lifecycle.fail("worker", failure)));
-        gateway = Optional.of(lifecycle.add(
-                new GatewayService(GatewaySettings.from(values), clients, codecs, registry, metrics.registry(), clock,
-                        failure -> lifecycle.fail("gateway", failure))));
+        lifecycle.add(front);
         lifecycle.add(new OpsServer(OpsSettings.from(values), health, metrics));
         health.addReadiness("assembler", () -> Verdict.when(assembler.isRunning(), "not running"));
         health.addReadiness("splitter", () -> Verdict.when(splitter.isRunning(), "not running"));
@@ -190,8 +193,12 @@ final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lifecycle.close();
-        data.close();
+        try {
+            lifecycle.close();
+        } finally {
+            gateway.ifPresent(GatewayService::close); // opened before the lifecycle knew of it
+            data.close();
+        }
     }
 
     private static <T> T started(Optional<T> part) {

@@ -14,8 +14,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,10 @@ public final class HttpServer implements Service {
      * Prepares the server.
      *
      * @param address where to listen; port 0 takes a free one
+     * @param phase until it is {@link Phase#READY}, calls are put off
      * @param known what answer a failure gets that the routes know of
      */
-    public HttpServer(InetSocketAddress address, Protection protection, List<HttpService> routes,
+    public HttpServer(InetSocketAddress address, Protection protection, Supplier<Phase> phase, List<HttpService> routes,
             Function<Throwable, Optional<Problem>> known, MeterRegistry meters, InstantSource clock) {
         server = WebServer.builder()
                 .bindAddress(address)
@@ -51,7 +53,9 @@ public final class HttpServer implements Service {
                 .addConnectionSelector(new Wires(Http1Config.builder().maxHeadersSize(64 * 1024).build(), clock,
                         ARRIVAL))
                 .directHandlers(Rejections.all())
-                .routing(routing -> route(routing.addFilter(new Gate(protection, meters, clock)), routes, known))
+                .routing(routing -> route(
+                        routing.addFilter(new Gate(protection, meters, clock)).addFilter(new Opening(phase)),
+                        routes, known))
                 .build();
     }
 
@@ -82,9 +86,12 @@ public final class HttpServer implements Service {
                 problem.orElseGet(() -> Problem.of(500, "server_error", "The gateway failed")));
     }
 
+    /** Does nothing when the server listens already: it may open before those who answer. */
     @Override
     public void start() {
-        server.start();
+        if (!server.isRunning()) {
+            server.start();
+        }
     }
 
     /** The port that is listened on, once started. */
