@@ -28,7 +28,8 @@ public final class ModelsApi implements HttpService {
         rules.get("/v1/models/{id}", ModelsApi::one);
     }
 
-    private static ObjectNode list() {
+    /** What is answered to who asks for all of them, by HTTP or as RunPod's job. */
+    public static ObjectNode list() {
         var list = Json.object().put("object", "list");
         var models = list.putArray("data");
         MODELS.forEach(id -> models.add(model(id)));

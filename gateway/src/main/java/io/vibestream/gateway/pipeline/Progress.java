@@ -6,10 +6,21 @@ import java.time.Instant;
 /**
  * How far a request has come.
  *
+ * @param since when it came into this state, as far as is known here
  * @param chunks how many it has, once it is planned
  * @param spoken how many of them are spoken
  */
-public record Progress(RequestState state, int chunks, int spoken, Instant updatedAt) {
+public record Progress(RequestState state, Instant since, int chunks, int spoken, Instant updatedAt) {
+
+    /** What is heard first of a state. */
+    public Progress(RequestState state, int chunks, int spoken, Instant updatedAt) {
+        this(state, updatedAt, chunks, spoken, updatedAt);
+    }
+
+    /** The same as news of a request that stood so before. */
+    Progress after(Progress before) {
+        return before.state == state ? new Progress(state, before.since, chunks, spoken, updatedAt) : this;
+    }
 
     public boolean isOver() {
         return RequestStates.ended(state);

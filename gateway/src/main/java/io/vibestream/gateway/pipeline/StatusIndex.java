@@ -23,7 +23,9 @@ final class StatusIndex {
         var progress = new Progress(status.getState(), status.getChunks(), status.getChunksSpoken(),
                 status.getUpdatedAt());
         entries.merge(status.getRequestId(), new Entry(progress, position),
-                (old, found) -> old.position().isAfter(found.position()) ? old : found);
+                (old, found) -> old.position().isAfter(found.position())
+                        ? old
+                        : new Entry(found.progress().after(old.progress()), found.position()));
     }
 
     void remove(String requestId) {

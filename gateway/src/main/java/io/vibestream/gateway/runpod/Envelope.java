@@ -10,6 +10,7 @@ import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Timings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -23,10 +24,14 @@ public final class Envelope {
         return Json.object().put("id", id).put("status", status(state));
     }
 
-    /** A job that has not ended. Progress stands where RunPod puts the updates of a worker: in the output. */
-    static ObjectNode unfinished(String id, Optional<Progress> progress) {
-        var envelope = brief(id, progress.map(Progress::state).orElse(RequestState.QUEUED));
-        progress.filter(known -> known.state() == RequestState.SPEAKING && known.chunks() > 0)
+    /** A job that has not ended. Once it is spoken, it is known how long it waited. Progress stands where RunPod puts the updates of a worker: in the output. */
+    static ObjectNode unfinished(KnownJob job, Optional<Progress> progress) {
+        var envelope = Json.object();
+        var speaking = progress.filter(known -> known.state() == RequestState.SPEAKING);
+        speaking.ifPresent(known -> envelope.put("delayTime",
+                Math.max(0, Duration.between(job.createdAt(), known.since()).toMillis())));
+        envelope.setAll(brief(job.id(), progress.map(Progress::state).orElse(RequestState.QUEUED)));
+        speaking.filter(known -> known.chunks() > 0)
                 .ifPresent(known -> envelope.putObject("output")
                         .put("status", "speaking").put("chunks", known.chunks()).put("chunks_spoken", known.spoken()));
         return envelope;

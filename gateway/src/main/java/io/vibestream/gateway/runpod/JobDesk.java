@@ -76,13 +76,13 @@ final class JobDesk {
         }
         return Pipeline.await(pipeline.result(found.job().requestId()), patience)
                 .map(result -> Envelope.ended(found.job(), result))
-                .orElseGet(() -> Envelope.unfinished(id, pipeline.progress(found.job().requestId())));
+                .orElseGet(() -> Envelope.unfinished(found.job(), pipeline.progress(found.job().requestId())));
     }
 
     private ObjectNode shown(Standing standing, Duration patience) {
         var job = standing.job();
         if (!standing.isOver()) {
-            return Envelope.unfinished(job.id(), standing.progress());
+            return Envelope.unfinished(job, standing.progress());
         }
         return Pipeline.await(pipeline.result(job.requestId()), patience).map(result -> Envelope.ended(job, result))
                 .orElseGet(() -> Envelope.brief(job.id(), standing.state()));

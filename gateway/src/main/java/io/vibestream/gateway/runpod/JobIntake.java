@@ -92,7 +92,7 @@ final class JobIntake {
             }
             case Taken.Accepted(var job, var request) -> await(pipeline.submit(request), id, patience)
                     .map(result -> Envelope.ended(KnownJob.of(job), result))
-                    .orElseGet(() -> Envelope.unfinished(id, pipeline.progress(id)));
+                    .orElseGet(() -> Envelope.unfinished(KnownJob.of(job), pipeline.progress(id)));
         };
     }
 

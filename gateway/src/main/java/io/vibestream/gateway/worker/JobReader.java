@@ -3,6 +3,7 @@ package io.vibestream.gateway.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.gateway.openai.ModelsApi;
 import io.vibestream.gateway.openai.RoutedSpeech;
 import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.runpod.JobInput;
@@ -58,7 +59,7 @@ final class JobReader {
         var route = input.path("openai_route").asText();
         try {
             return switch (route) {
-                case "/v1/models" -> new JobWork.Known(RoutedSpeech.models());
+                case "/v1/models" -> new JobWork.Known(ModelsApi.list());
                 case "/v1/audio/speech" -> speech(RoutedSpeech.read(input.path("openai_input"), voices,
                         limits.maxInputChars()), draft);
                 default -> new JobWork.Refused("openai_route: expected /v1/audio/speech or /v1/models");

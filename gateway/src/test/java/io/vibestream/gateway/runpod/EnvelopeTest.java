@@ -75,11 +75,12 @@ class EnvelopeTest {
 
     @Test
     void showsProgressWhereAWorkersUpdatesStand() {
-        var speaking = new Progress(RequestState.SPEAKING, 5, 2, Instant.EPOCH);
+        var speaking = new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(70), 5, 2, Instant.ofEpochMilli(900));
 
-        assertThat(Envelope.unfinished("1", Optional.of(speaking))).hasToString("{\"id\":\"1\",\"status\":"
-                + "\"IN_PROGRESS\",\"output\":{\"status\":\"speaking\",\"chunks\":5,\"chunks_spoken\":2}}");
-        assertThat(Envelope.unfinished("1", Optional.empty())).hasToString("{\"id\":\"1\",\"status\":\"IN_QUEUE\"}");
+        assertThat(Envelope.unfinished(JOB, Optional.of(speaking))).hasToString("{\"delayTime\":70,\"id\":\"sync-1\","
+                + "\"status\":\"IN_PROGRESS\",\"output\":{\"status\":\"speaking\",\"chunks\":5,\"chunks_spoken\":2}}");
+        assertThat(Envelope.unfinished(JOB, Optional.empty()))
+                .hasToString("{\"id\":\"sync-1\",\"status\":\"IN_QUEUE\"}");
     }
 
     @ParameterizedTest

@@ -1,0 +1,39 @@
+package io.vibestream.gateway.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vibestream.schemas.RequestState;
+import io.vibestream.schemas.RequestStatus;
+import io.vibestream.schemas.Topic;
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class StatusIndexTest {
+
+    private final StatusIndex index = new StatusIndex();
+
+    @Test
+    void remembersSinceWhenARequestIsSpoken() {
+        hear(RequestState.PLANNED, 0, 10, 1);
+        hear(RequestState.SPEAKING, 1, 50, 2);
+        hear(RequestState.SPEAKING, 2, 90, 3);
+
+        assertThat(index.progress("r")).contains(new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(50), 5, 2,
+                Instant.ofEpochMilli(90)));
+    }
+
+    @Test
+    void takesNoOlderWord() {
+        hear(RequestState.SPEAKING, 2, 90, 3);
+        hear(RequestState.PLANNED, 0, 10, 1);
+
+        assertThat(index.progress("r")).contains(new Progress(RequestState.SPEAKING, 5, 2, Instant.ofEpochMilli(90)));
+    }
+
+    private void hear(RequestState state, int spoken, long millis, long offset) {
+        index.put(RequestStatus.newBuilder().setRequestId("r").setState(state).setChunks(5).setChunksSpoken(spoken)
+                .setUpdatedAt(Instant.ofEpochMilli(millis)).build(),
+                new Position(new TopicPartition(Topic.STATUS.topicName(), 0), offset));
+    }
+}
