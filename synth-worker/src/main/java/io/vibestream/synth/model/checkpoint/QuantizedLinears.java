@@ -1,7 +1,5 @@
 package io.vibestream.synth.model.checkpoint;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -105,14 +103,11 @@ public final class QuantizedLinears {
         var partial = Files.createTempFile(folder, "language-model", ".partial");
         try {
             try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                var header = header(weights, bits);
-                writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(header.length).flip());
-                writeFully(channel, ByteBuffer.wrap(header));
+                writeHeader(channel, weights, bits);
                 for (var weight : weights) {
                     var blocks = Blocks.of(weight.floats(), bits);
-                    writeFully(channel, blocks.codeBytes());
-                    writeFully(channel, blocks.scaleBytes());
+                    SafetensorsWriter.write(channel, blocks.codeBytes());
+                    SafetensorsWriter.write(channel, blocks.scaleBytes());
                 }
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -121,36 +116,15 @@ public final class QuantizedLinears {
         }
     }
 
-    private static byte[] header(List<StoredTensor> weights, int bits) {
-        var header = new JsonMapper().createObjectNode();
-        long at = 0;
+    private static void writeHeader(FileChannel channel, List<StoredTensor> weights, int bits) throws IOException {
+        var writer = new SafetensorsWriter();
         for (var weight : weights) {
             long rows = weight.shape().getFirst();
             long blocks = columns(weight) / BLOCK;
-            at = add(header.putObject(weight.name() + CODES), DType.U8, at, rows, blocks, BLOCK * bits / Byte.SIZE);
-            at = add(header.putObject(weight.name() + SCALES), DType.F32, at, rows, blocks);
+            writer.announce(weight.name() + CODES, DType.U8, List.of(rows, blocks, (long) BLOCK * bits / Byte.SIZE));
+            writer.announce(weight.name() + SCALES, DType.F32, List.of(rows, blocks));
         }
-        var json = header.toString();
-        return (json + " ".repeat(Math.floorMod(-json.length(), 8))).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static long add(ObjectNode entry, DType type, long at, long... shape) {
-        entry.put("dtype", type.name());
-        var dimensions = entry.putArray("shape");
-        long end = type.bytes();
-        for (long dimension : shape) {
-            dimensions.add(dimension);
-            end *= dimension;
-        }
-        end += at;
-        entry.putArray("data_offsets").add(at).add(end);
-        return end;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        writer.writeHeader(channel);
     }
 
     public int bits() {

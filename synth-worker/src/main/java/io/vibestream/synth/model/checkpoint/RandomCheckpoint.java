@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -132,42 +131,19 @@ public final class RandomCheckpoint {
         var buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (var channel = FileChannel.open(directory.resolve(group.file), StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
-            var header = header(group);
-            writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length)
-                    .flip());
-            writeFully(channel, ByteBuffer.wrap(header));
+            var writer = new SafetensorsWriter();
+            group.entries.forEach(entry -> writer.announce(entry.name(), DType.BF16, entry.shape()));
+            writer.writeHeader(channel);
             for (var entry : group.entries) {
                 var values = weights.of(entry);
                 for (long left = StoredTensor.elements(entry.shape()); left > 0;) {
                     int count = (int) Math.min(left, BUFFER_BYTES / DType.BF16.bytes());
                     values.fill(buffer.clear().limit(count * DType.BF16.bytes()));
-                    writeFully(channel, buffer.flip());
+                    SafetensorsWriter.write(channel, buffer.flip());
                     left -= count;
                 }
             }
         }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static byte[] header(Group group) {
-        var header = new JsonMapper().createObjectNode();
-        header.putObject("__metadata__").put("format", "pt");
-        long at = 0;
-        for (var entry : group.entries) {
-            var node = header.putObject(entry.name()).put("dtype", DType.BF16.name());
-            var shape = node.putArray("shape");
-            entry.shape().forEach(shape::add);
-            node.putArray("data_offsets").add(at).add(at + bytes(entry));
-            at += bytes(entry);
-        }
-        // Padded with spaces, as the format's own writer does, so that the tensors begin on a multiple of eight.
-        var json = header.toString();
-        return (json + " ".repeat(Math.floorMod(-json.length(), 8))).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static ObjectNode index(List<Group> groups) {
