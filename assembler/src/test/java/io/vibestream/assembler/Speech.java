@@ -33,7 +33,9 @@ final class Speech {
     static SpeechPlan.Builder plan(String id, int chunks) {
         return SpeechPlan.newBuilder().setRequestId(id)
                 .setChunks(IntStream.range(0, chunks)
-                        .mapToObj(i -> new PlannedChunk(i, List.of(new ScriptLine("1", "Chunk " + i + ".")))).toList())
+                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i)
+                                .setLines(List.of(new ScriptLine("1", "Chunk " + i + "."))).build())
+                        .toList())
                 .setVoice("Alice").setSeed(7).setFormat(TrackFormat.PCM).setLoudness(null).setSilenceMillis(1)
                 .setDelivery(Delivery.INLINE).setCreatedAt(NOON.minusMillis(30)).setPlannedAt(NOON)
                 .setDeadline(NOON.plus(TIME_TO_LIVE));

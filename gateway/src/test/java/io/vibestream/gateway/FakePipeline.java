@@ -92,7 +92,8 @@ final class FakePipeline implements Pipeline {
 
     static SpeechPlan plan(SpeechRequest request, int chunks) {
         return SpeechPlan.newBuilder().setRequestId(request.getId()).setSilenceMillis(0)
-                .setChunks(IntStream.range(0, chunks).mapToObj(i -> new PlannedChunk(i, List.of())).toList())
+                .setChunks(IntStream.range(0, chunks)
+                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i).setLines(List.of()).build()).toList())
                 .setCreatedAt(Instant.EPOCH).setPlannedAt(Instant.EPOCH).setDeadline(Instant.EPOCH).build();
     }
 

@@ -29,7 +29,8 @@ final class Records {
 
     static SpeechPlan plan() {
         return SpeechPlan.newBuilder().setRequestId("r-1")
-                .setChunks(List.of(new PlannedChunk(0, List.of(new ScriptLine("1", "Good morning.")))))
+                .setChunks(List.of(PlannedChunk.newBuilder().setIndex(0)
+                        .setLines(List.of(new ScriptLine("1", "Good morning."))).build()))
                 .setRefusal(new Refusal(Reason.INVALID_REQUEST, "no")).setVoice("Alice").setSeed(42)
                 .setFormat(TrackFormat.OPUS)
                 .setBitrateKbps(32).setSampleRate(24_000).setLoudness(null).setSilenceMillis(40)
@@ -74,7 +75,7 @@ final class Records {
     }
 
     static RequestStatus status() {
-        return new RequestStatus("r-1", RequestState.SPEAKING, 3, 1, NOON, result());
+        return new RequestStatus("r-1", RequestState.SPEAKING, 3, 1, 0.8, NOON, result());
     }
 
     static Job job() {

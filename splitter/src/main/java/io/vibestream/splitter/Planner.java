@@ -81,7 +81,8 @@ final class Planner {
     private Planned spoken(SpeechRequest request, List<List<ScriptLine>> chunks, Arrival arrival) {
         var createdAt = createdAt(request, arrival);
         var plan = SpeechPlan.newBuilder().setRequestId(request.getId())
-                .setChunks(IntStream.range(0, chunks.size()).mapToObj(i -> new PlannedChunk(i, chunks.get(i))).toList())
+                .setChunks(IntStream.range(0, chunks.size())
+                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i).setLines(chunks.get(i)).build()).toList())
                 .setVoice(voice(request, chunks.getFirst().getFirst().getSpeaker())).setSeed(seed(request))
                 .setFormat(request.getFormat()).setBitrateKbps(request.getBitrateKbps())
                 .setSampleRate(request.getSampleRate()).setSpeed(request.getSpeed())

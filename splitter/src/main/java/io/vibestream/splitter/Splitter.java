@@ -69,7 +69,7 @@ final class Splitter {
     /** In the order in which they leave: a reader of the status should not see a chunk spoken before it is planned. */
     private List<Outgoing> records(Planned planned) {
         var plan = planned.plan();
-        var status = new RequestStatus(plan.getRequestId(), RequestState.PLANNED, planned.chunks().size(), 0,
+        var status = new RequestStatus(plan.getRequestId(), RequestState.PLANNED, planned.chunks().size(), 0, 0.0,
                 plan.getPlannedAt(), null);
         var records = new ArrayList<Outgoing>();
         records.add(new Outgoing(Topic.STATUS, plan.getRequestId(), codecs.statuses().encode(status)));

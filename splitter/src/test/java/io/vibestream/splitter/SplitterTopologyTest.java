@@ -161,12 +161,12 @@ class SplitterTopologyTest {
                 new Produced<>("r-1/1", chunk(1, new VoicedLine("1", "Carter", "Three four."),
                         new VoicedLine("2", "Frank", "早上好。"))));
         assertThat(read(Topic.STATUS, codecs.statuses())).containsExactly(
-                new Produced<>("r-1", new RequestStatus("r-1", RequestState.PLANNED, 2, 0, NOON, null)));
+                new Produced<>("r-1", new RequestStatus("r-1", RequestState.PLANNED, 2, 0, 0.0, NOON, null)));
         assertThat(raw(Topic.DEAD_LETTERS)).isEmpty();
     }
 
     private static PlannedChunk planned(int index, ScriptLine... lines) {
-        return new PlannedChunk(index, List.of(lines));
+        return PlannedChunk.newBuilder().setIndex(index).setLines(List.of(lines)).build();
     }
 
     private static SpeechChunk chunk(int index, VoicedLine... lines) {

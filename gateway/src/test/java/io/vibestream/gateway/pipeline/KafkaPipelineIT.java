@@ -146,7 +146,8 @@ class KafkaPipelineIT {
 
     private SpeechPlan plan(int chunks) {
         return SpeechPlan.newBuilder().setRequestId(id).setSilenceMillis(10)
-                .setChunks(IntStream.range(0, chunks).mapToObj(i -> new PlannedChunk(i, List.of())).toList())
+                .setChunks(IntStream.range(0, chunks)
+                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i).setLines(List.of()).build()).toList())
                 .setCreatedAt(Instant.EPOCH).setPlannedAt(Instant.EPOCH).setDeadline(Instant.EPOCH).build();
     }
 

@@ -194,7 +194,8 @@ class LiveSpeechTest {
 
     private static SpeechPlan plan() {
         return SpeechPlan.newBuilder().setRequestId("r").setSilenceMillis(0)
-                .setChunks(IntStream.range(0, CHUNKS).mapToObj(i -> new PlannedChunk(i, List.of())).toList())
+                .setChunks(IntStream.range(0, CHUNKS)
+                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i).setLines(List.of()).build()).toList())
                 .setCreatedAt(Instant.EPOCH).setPlannedAt(Instant.EPOCH).setDeadline(Instant.EPOCH).build();
     }
 
