@@ -58,7 +58,7 @@ record Device(Machine machine, String why) implements AutoCloseable {
     }
 
     private static Device gpu(OrtLibrary library, VibeVoiceSettings settings, String why) {
-        var cuda = Cuda.open(settings.gpu(), library.cudaVersion(), settings.cudaLibraries());
+        var cuda = Cuda.open(settings.gpu(), library.cudaNeeds(), settings.cudaLibraries());
         return new Device(Machine.gpu(Ort.forCuda(library.main()), cuda), why);
     }
 

@@ -8,6 +8,7 @@ import io.vibestream.synth.model.checkpoint.MemoryNeed;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
 import io.vibestream.synth.ort.LibraryMissingException;
 import io.vibestream.synth.ort.OrtLibrary;
+import io.vibestream.synth.ort.SharedLibraryFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceTest {
 
     private static final Path NATIVES = Path.of("target", "native");
+    private static final String PROVIDER = "libonnxruntime_providers_cuda.so";
 
     @TempDir
     Path folder;
@@ -51,7 +53,7 @@ class DeviceTest {
     /** A provider for a CUDA that nobody has, so that the test says the same on a machine with a GPU. */
     @Test
     void namesTheCudaLibraryThatIsMissing() throws IOException {
-        var main = withProvider("…libcublas.so.99…libcudart.so.99\0");
+        var main = withProvider("libcublas.so.99", "libcudart.so.99");
 
         try (var device = Device.open(settings(Map.of("ORT_LIBRARY", main.toString())))) {
             assertThat(device.why()).containsPattern("libcuda.so.1 cannot be loaded; install the NVIDIA driver"
@@ -73,20 +75,32 @@ class DeviceTest {
     }
 
     @Test
-    void readsTheVersionOfCudaOutOfTheProvider() throws IOException {
-        var far = "x".repeat((1 << 20) - 5) + "libcudart.so.13";
+    void readsOutOfTheProviderWhatItNeeds() throws IOException {
+        var needs = OrtLibrary.at(withProvider("libcublas.so.13", "libcublasLt.so.13", "libm.so.6", "libcudart.so.13",
+                "libcudnn.so.9", "libonnxruntime_providers_shared.so")).cudaNeeds();
 
-        assertThat(OrtLibrary.at(withProvider(far)).cudaVersion()).isEqualTo(13);
-        assertThatThrownBy(() -> OrtLibrary.at(withProvider("nothing")).cudaVersion())
-                .isInstanceOf(LibraryMissingException.class).hasMessageContaining("CUDA 12 or 13");
+        assertThat(needs.version()).isEqualTo(13);
+        assertThat(needs.libraries()).containsExactly("libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13",
+                "libcudnn.so.9");
     }
 
-    private Path withProvider(String content) throws IOException {
+    @Test
+    void refusesAProviderThatIsNoneForCuda() throws IOException {
+        var other = OrtLibrary.at(withProvider("libm.so.6"));
+        assertThatThrownBy(other::cudaNeeds).isInstanceOf(LibraryMissingException.class)
+                .hasMessageContaining("CUDA 12 or 13");
+
+        Files.writeString(folder.resolve(PROVIDER), "nothing that Linux could load, but long enough to be looked into");
+        assertThatThrownBy(other::cudaNeeds).isInstanceOf(LibraryMissingException.class)
+                .hasMessageContaining("expected a 64-bit little-endian shared library");
+    }
+
+    private Path withProvider(String... needed) throws IOException {
         var main = folder.resolve("libonnxruntime.so");
         if (!Files.exists(main)) {
             Files.copy(OrtLibrary.fromClassPath(NATIVES).main(), main);
         }
-        Files.writeString(folder.resolve("libonnxruntime_providers_cuda.so"), content);
+        SharedLibraryFile.needing(folder.resolve(PROVIDER), needed);
         return main;
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 @SuppressWarnings("restricted") // native access is what this class is for
 public final class Cuda {
 
+    private static final String DRIVER = "libcuda.so.1";
     private static final int HOST_TO_DEVICE = 1;
     private static final int DEVICE_TO_HOST = 2;
 
@@ -53,21 +54,19 @@ public final class Cuda {
     }
 
     /**
-     * Loads the CUDA libraries of a major version and takes a device.
+     * Loads the driver and the CUDA libraries that a provider needs, and takes a device.
      *
      * @param folders where to look before the system's own places
      * @throws LibraryMissingException naming the first library that is not there
      * @throws OrtException when there is no such device
      */
-    public static Cuda open(int device, int major, List<Path> folders) {
-        int curand = 10; // has its own count, the same for CUDA 12 and 13
-        load("libcuda.so.1", folders, "install the NVIDIA driver and give the container a GPU");
-        var remedy = "install the CUDA " + major + " runtime libraries or name their folder";
-        var runtime = load("libcudart.so." + major, folders, remedy);
-        load("libcublasLt.so." + major, folders, remedy);
-        load("libcublas.so." + major, folders, remedy);
-        load("libcurand.so." + curand, folders, remedy);
-        var cuda = new Cuda(device, runtime);
+    public static Cuda open(int device, OrtLibrary.CudaNeeds needs, List<Path> folders) {
+        load(DRIVER, folders, "install the NVIDIA driver and give the container a GPU");
+        var remedy = "install the CUDA " + needs.version()
+                + " runtime libraries or name their folder in CUDA_LIBRARIES";
+        var libraries = needs.libraries().stream().filter(name -> !name.equals(DRIVER))
+                .map(name -> load(name, folders, remedy)).toList();
+        var cuda = new Cuda(device, libraries.getFirst());
         cuda.call(cuda.setDevice, "cudaSetDevice(" + device + ")", device);
         return cuda;
     }

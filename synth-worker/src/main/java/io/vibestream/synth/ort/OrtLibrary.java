@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,10 +26,8 @@ import java.util.regex.Pattern;
 public record OrtLibrary(Path main, boolean cuda) {
 
     private static final List<String> PROVIDERS = List.of("onnxruntime_providers_shared", "onnxruntime_providers_cuda");
-    private static final int WINDOW = 1 << 20;
-    /** A name may lie across the border of two windows. */
-    private static final int OVERLAP = 32;
     private static final Pattern CUDA_RUNTIME = Pattern.compile("libcudart\\.so\\.(\\d+)");
+    private static final Pattern NVIDIA = Pattern.compile("lib(cu|nv)\\w+\\.so\\.\\d+");
 
     /**
      * Libraries that somebody installed, such as a build for another CUDA version.
@@ -66,32 +63,45 @@ public record OrtLibrary(Path main, boolean cuda) {
     }
 
     /**
-     * The major version of CUDA that the CUDA provider was built for, which is the one that it will ask for.
+     * The libraries that must be there before the CUDA provider can be loaded, which looks for them by name only.
+     *
+     * @param version of CUDA that the provider was built for
+     * @param libraries in an order in which each finds those before it
+     */
+    public record CudaNeeds(int version, List<String> libraries) {
+        public CudaNeeds {
+            libraries = List.copyOf(libraries);
+        }
+    }
+
+    /**
+     * What the CUDA provider needs.
      *
      * @throws LibraryMissingException when there is no provider, or it does not say so
      */
-    public int cudaVersion() {
+    public CudaNeeds cudaNeeds() {
         if (!cuda) {
             throw new LibraryMissingException(main
                     + " has no CUDA provider beside it; add com.microsoft.onnxruntime:onnxruntime_gpu to the class path, "
                     + "or let ORT_LIBRARY name a build with CUDA");
         }
         var provider = main.resolveSibling(file("onnxruntime_providers_cuda"));
-        try (var channel = FileChannel.open(provider)) {
-            // Names of needed libraries stand in the file as they are, mostly near its beginning.
-            var window = ByteBuffer.allocate(WINDOW);
-            for (long at = 0; at < channel.size(); at += WINDOW - OVERLAP) {
-                int read = channel.read(window.clear(), at);
-                var found = CUDA_RUNTIME.matcher(new String(window.array(), 0, read, StandardCharsets.ISO_8859_1));
-                if (found.find()) {
-                    return Integer.parseInt(found.group(1));
-                }
-            }
+        try {
+            var libraries = ElfFile.needed(provider).stream().filter(name -> NVIDIA.matcher(name).matches())
+                    .sorted(Comparator.comparingInt(OrtLibrary::turn)).toList();
+            int version = libraries.stream().map(CUDA_RUNTIME::matcher).filter(Matcher::matches)
+                    .map(found -> Integer.parseInt(found.group(1))).findFirst()
+                    .orElseThrow(() -> new LibraryMissingException(
+                            provider + " does not name the CUDA runtime that it needs; take a build for CUDA 12 or 13"));
+            return new CudaNeeds(version, libraries);
         } catch (IOException e) {
-            throw new LibraryMissingException(provider + " cannot be read", e);
+            throw new LibraryMissingException(provider + " cannot be read: " + e.getMessage(), e);
         }
-        throw new LibraryMissingException(
-                provider + " does not name the CUDA runtime that it needs; take a build for CUDA 12 or 13");
+    }
+
+    /** The runtime is needed by all others, and cublas needs cublasLt. */
+    private static int turn(String library) {
+        return CUDA_RUNTIME.matcher(library).matches() ? 0 : library.startsWith("libcublasLt") ? 1 : 2;
     }
 
     private static OrtLibrary unpack(URL main, Path cache) throws IOException {

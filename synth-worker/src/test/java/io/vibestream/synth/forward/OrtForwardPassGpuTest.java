@@ -14,19 +14,21 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Needs a GPU, its driver, the CUDA 12 libraries and onnxruntime_gpu on the class path. */
+/** Needs a GPU, its driver, the CUDA libraries and onnxruntime_gpu on the class path. */
 @Tag("gpu")
 class OrtForwardPassGpuTest {
+
+    private static final OrtLibrary LIBRARY = OrtLibrary.fromClassPath(Path.of("target", "native"));
 
     @Test
     void computesInBf16WhatTheCpuComputesInFloat32() throws IOException {
         var speaker = Speaker.open();
         var settings = new OrtForwardPass.Settings(2, 64, 5);
-        var cuda = Cuda.open(0, 12, List.of());
+        var cuda = Cuda.open(0, LIBRARY.cudaNeeds(), List.of());
         var hidden = new ArrayList<float[]>();
         var expected = new ArrayList<float[]>();
 
-        try (var ort = Ort.forCuda(OrtLibrary.fromClassPath(Path.of("target", "native")).main());
+        try (var ort = Ort.forCuda(LIBRARY.main());
                 var forward = OrtForwardPass.traced(Machine.gpu(ort, cuda), speaker.checkpoint(), speaker.control(),
                         settings,
                         (_, name, values) -> keep(hidden, name, values))) {
@@ -51,8 +53,8 @@ class OrtForwardPassGpuTest {
     @Test
     void saysTheSameWhenItReplaysARecordedGraph() throws IOException {
         var speaker = Speaker.open();
-        var cuda = Cuda.open(0, 12, List.of());
-        try (var ort = Ort.forCuda(OrtLibrary.fromClassPath(Path.of("target", "native")).main());
+        var cuda = Cuda.open(0, LIBRARY.cudaNeeds(), List.of());
+        try (var ort = Ort.forCuda(LIBRARY.main());
                 var forward = OrtForwardPass.load(Machine.gpu(ort, cuda), speaker.checkpoint(), speaker.control(),
                         new OrtForwardPass.Settings(1, 64, 5))) {
             var first = Driven.of(0, 1).begin(forward);

@@ -149,7 +149,9 @@ class OrtTest {
 
     @Test
     void saysWhichCudaLibraryIsMissing(@TempDir Path empty) {
-        assertThatThrownBy(() -> Cuda.open(0, 0, List.of(empty))).isInstanceOf(LibraryMissingException.class)
+        var needs = new OrtLibrary.CudaNeeds(0, List.of("libcudart.so.0"));
+
+        assertThatThrownBy(() -> Cuda.open(0, needs, List.of(empty))).isInstanceOf(LibraryMissingException.class)
                 .hasMessageMatching("lib(cuda\\.so\\.1|cudart\\.so\\.0) cannot be loaded; .*");
     }
 
