@@ -1,5 +1,8 @@
 package io.vibestream.standalone;
 
+import io.vibestream.runtime.settings.SettingsTable;
+import io.vibestream.synth.Reference;
+import io.vibestream.synth.VibeVoiceSettings;
 import io.vibestream.synth.model.checkpoint.MemoryNeed;
 import io.vibestream.synth.model.checkpoint.ModelCheck;
 import io.vibestream.synth.model.checkpoint.ModelSize;
@@ -7,8 +10,8 @@ import io.vibestream.synth.model.checkpoint.RandomCheckpoint;
 import io.vibestream.synth.model.fetch.HubModel;
 import io.vibestream.synth.model.fetch.ModelFetcher;
 import io.vibestream.synth.model.fetch.Progress;
-import io.vibestream.synth.reference.ReferenceCheck;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,8 +61,12 @@ final class ModelCommand {
     @Command(name = "reference", mixinStandardHelpOptions = true, description = "Speak every recorded case of a folder of checkpoints and compare all numbers with the reference's.")
     int reference(
             @Parameters(paramLabel = "DIR", description = "A checkpoint with cases, or a folder of such.") Path directory,
-            @Option(names = "--natives", paramLabel = "DIR", defaultValue = "data/native", description = "Where native libraries are unpacked (default: data/native).") Path natives) {
-        return ReferenceCheck.run(directory, natives, System.out);
+            @Option(names = "--provider", paramLabel = "NAME", defaultValue = "cpu", description = "cpu, which computes in float32 as the reference did, cuda or auto (default: cpu).") String provider)
+            throws InterruptedException {
+        var values = new HashMap<>(environment);
+        values.put("EXECUTION_PROVIDER", provider);
+        var settings = VibeVoiceSettings.from(SettingsTable.of(VibeVoiceSettings.SETTINGS).read(values));
+        return Reference.check(directory, settings, System.out) ? 0 : 1;
     }
 
     /** Prints what the fetcher tells. */

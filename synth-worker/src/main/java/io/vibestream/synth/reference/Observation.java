@@ -27,6 +27,20 @@ final class Observation {
         return joined;
     }
 
+    /** Whether everything that was seen is a number. */
+    boolean isFinite() {
+        for (var list : pieces.values()) {
+            for (var piece : list) {
+                for (float value : piece) {
+                    if (!Float.isFinite(value)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
     /** The largest difference over the largest expected magnitude; infinite when the sizes differ or a number is none. */
     double error(String tensor, float[] expected) {
         return error(all(tensor), expected);

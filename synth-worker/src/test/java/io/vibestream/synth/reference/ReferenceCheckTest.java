@@ -2,6 +2,9 @@ package io.vibestream.synth.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vibestream.synth.forward.Machine;
+import io.vibestream.synth.ort.Ort;
+import io.vibestream.synth.ort.OrtLibrary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,8 +26,12 @@ class ReferenceCheckTest {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-    private int check(Path dir) {
-        return ReferenceCheck.run(dir, NATIVES, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    private int check(Path dir) throws InterruptedException {
+        try (var ort = Ort.forCpu(OrtLibrary.fromClassPath(NATIVES).main(), 2)) {
+            boolean agrees = ReferenceCheck.run(dir, Machine.cpu(ort),
+                    new PrintStream(printed, true, StandardCharsets.UTF_8));
+            return agrees ? 0 : 1;
+        }
     }
 
     private String report() {
@@ -33,7 +40,7 @@ class ReferenceCheckTest {
 
     /** Where rounding grows, as it does in the reference itself, each frame is looked at by itself: docs/adr/0006. */
     @Test
-    void agreesWithTheReferenceInEveryCase() {
+    void agreesWithTheReferenceInEveryCase() throws InterruptedException {
         int status = check(REFERENCE);
 
         assertThat(report().lines()).hasSize(8)
@@ -84,7 +91,7 @@ class ReferenceCheckTest {
     }
 
     @Test
-    void doesNotTakeAnEmptyFolderForAgreement() {
+    void doesNotTakeAnEmptyFolderForAgreement() throws InterruptedException {
         assertThat(check(folder)).isEqualTo(1);
         assertThat(report()).contains("found none");
     }
