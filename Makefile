@@ -1,6 +1,6 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-gpu quick reference bench-engine bench-pipeline format clean
+.PHONY: help demo serve test test-gpu quick reference bench-engine bench-pipeline gpu-bundle format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
@@ -10,6 +10,8 @@ VIBESTREAM := $(DIST)/bin/vibestream
 BENCH_DIR ?= data/bench-model
 PYTHON ?= python3
 BENCH_THREADS ?= 2
+# For `make gpu-bundle`: the folder that the parts go to.
+GPU_BUNDLE ?= target/gpu-bundle
 FIND_JDK := deploy/standalone/src/main/dist/bin/find-jdk
 SOURCES := $(shell find . \( -name target -o -name node_modules -o -name data -o -name .git \) -prune -o -type f -path '*/src/main/*' -print -o -name pom.xml -print)
 
@@ -44,6 +46,10 @@ bench-engine: $(DIST)/.built ## Compare the engine with PyTorch on a checkpoint 
 	@$(PYTHON) bench/pytorch_reference.py --model "$(BENCH_DIR)" --threads $(BENCH_THREADS) || test $$? -eq 3
 	@$(VIBESTREAM) bench engine --model "$(BENCH_DIR)" --slots 1,8 --threads $(BENCH_THREADS)
 	@$(PYTHON) bench/pytorch_reference.py --model "$(BENCH_DIR)" --threads $(BENCH_THREADS) || test $$? -eq 3
+
+gpu-bundle: $(DIST)/.built ## Pack what a GPU machine without Java or network needs to measure VibeStream, into GPU_BUNDLE
+	@$(MAVEN) -q -pl deploy/standalone dependency:copy@gpu-libraries
+	@deploy/gpu/bundle "$(GPU_BUNDLE)"
 
 format: jdk ## Format the sources
 	$(MAVEN) -q spotless:apply

@@ -1,0 +1,104 @@
+package io.vibestream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a GPU machine is brought, tried out as far as a machine without a GPU can. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GpuBundleIT {
+
+    private static final long PART_BYTES = 20_000_000;
+
+    @TempDir
+    Path folder;
+
+    private Path bundle;
+
+    record Ended(int status, String printed) {}
+
+    @BeforeAll
+    void pack() throws Exception {
+        bundle = folder.resolve("bundle");
+        var ended = run(Map.of("PART_BYTES", Long.toString(PART_BYTES), "ONNXRUNTIME_CUDA", ""),
+                Path.of("..", "gpu", "bundle").toString(), bundle.toString());
+        assertThat(ended.status).as(ended.printed).isZero();
+    }
+
+    private static Ended run(Map<String, String> settings, String... command) throws Exception {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(settings);
+        var process = builder.start();
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), printed);
+    }
+
+    private static Ended bench(Path bundle, Path work, String... wishes) throws Exception {
+        var command = new ArrayList<>(List.of("python3", bundle.resolve("gpu-bench.py").toString(), "--work",
+                work.toString(), "--size", "tiny", "--slots", "1,2", "--frames", "6"));
+        command.addAll(List.of(wishes));
+        return run(Map.of(), command.toArray(String[]::new));
+    }
+
+    private List<Path> parts() throws IOException {
+        try (var files = Files.list(bundle)) {
+            return files.filter(file -> file.toString().contains(".tar.gz.")).sorted().toList();
+        }
+    }
+
+    @Test
+    void measuresOnTheCpuWhatItWouldOnAGpuAndRepeatsNothing() throws Exception {
+        var work = folder.resolve("work");
+
+        var first = bench(bundle, work, "--provider", "cpu");
+        var second = bench(bundle, work, "--provider", "cpu");
+
+        assertThat(first.status).as(first.printed).isZero();
+        var steps = new ObjectMapper().readTree(work.resolve("gpu-bench.json").toFile()).get("steps");
+        assertThat(steps.get("reference in float32 on the CPU").get("lines")).hasSizeGreaterThan(4)
+                .anySatisfy(line -> assertThat(line.asText()).contains("tokens same"));
+        assertThat(steps.get("bench").get("report").get("results")).hasSize(2)
+                .allSatisfy(result -> assertThat(result.get("framesPerSecond").asDouble()).isPositive());
+        assertThat(second.printed).contains("program: done before", "checkpoint: done before", "bench: done before");
+    }
+
+    @Test
+    void comesInPartsThatCanBeCarriedAndNamesTheOneThatIsMissingOrDamaged() throws Exception {
+        assertThat(parts()).hasSizeGreaterThan(3)
+                .allSatisfy(part -> assertThat(Files.size(part)).isBetween(1L, PART_BYTES));
+        var second = parts().get(1);
+        var kept = folder.resolve("kept");
+        Files.move(second, kept);
+
+        var without = bench(bundle, folder.resolve("nothing"), "--provider", "cpu");
+        Files.write(second, new byte[1000]);
+        var damaged = bench(bundle, folder.resolve("nothing"), "--provider", "cpu");
+        Files.move(kept, second, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(without.printed).contains("missing " + second.getFileName());
+        assertThat(damaged.printed).contains(second.getFileName() + " is damaged");
+        assertThat(List.of(without.status, damaged.status)).containsOnly(1);
+    }
+
+    @Test
+    void saysWhichOfTheLibrariesForTheGpuIsMissing() throws Exception {
+        var ended = bench(bundle, folder.resolve("gpu"));
+
+        // A machine that has CUDA's libraries still has no ONNX Runtime for them, because this bundle was packed without.
+        assertThat(ended.printed).containsPattern(
+                "CUDA's libraries are missing: libcudart\\.so\\.13, .*install PyTorch|the bundle has no ONNX Runtime for it");
+        assertThat(ended.status).isEqualTo(1);
+    }
+}
