@@ -65,7 +65,7 @@ public record AssemblerSettings(String applicationId, Path stateDir, int threads
             .between(Duration.ofSeconds(1), LONGEST_PRESIGNED).defaultsTo(Duration.ofHours(1));
     private static final Setting<Duration> RETENTION = Setting
             .duration("AUDIO_RETENTION", "When audio in AUDIO_DIR is deleted; a bucket has rules of its own")
-            .between(Duration.ofMinutes(1), Duration.ofDays(3650)).defaultsTo(Duration.ofDays(2));
+            .between(Duration.ofMinutes(1), Duration.ofDays(3650)).defaultsTo(Duration.ofDays(7));
     private static final Setting<Duration> STORE_TIMEOUT = Setting
             .duration("STORE_TIMEOUT", "How long storing one file in S3 may take, tries and pauses included")
             .between(Duration.ofSeconds(1), Duration.ofHours(1)).defaultsTo(Duration.ofMinutes(2));

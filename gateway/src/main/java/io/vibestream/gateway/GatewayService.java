@@ -9,6 +9,8 @@ import io.vibestream.gateway.http.HttpServer;
 import io.vibestream.gateway.http.Phase;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.RegistryRoutes;
+import io.vibestream.gateway.http.SignedCalls;
+import io.vibestream.gateway.jobs.JobsApi;
 import io.vibestream.gateway.openai.ModelsApi;
 import io.vibestream.gateway.openai.SpeechApi;
 import io.vibestream.gateway.openai.StoredAudio;
@@ -48,6 +50,7 @@ public final class GatewayService implements Service {
 
     private final GatewaySettings settings;
     private final VoiceCatalogue voices;
+    private final SignedCalls signedCalls;
     private final StoredAudio store = new StoredAudio();
     private final HttpServer server;
     private final Optional<HealthPort> healthPort;
@@ -72,7 +75,8 @@ public final class GatewayService implements Service {
             InstantSource clock, Consumer<Throwable> failed) {
         this.settings = settings;
         voices = new VoiceCatalogue(new VoiceFile(settings.voicesFile()), pipeline.voices());
-        server = new HttpServer(settings.address(), settings.protection(), () -> phase,
+        signedCalls = new SignedCalls(settings.links().signedLinks(), clock);
+        server = new HttpServer(settings.address(), settings.protection(), signedCalls, () -> phase,
                 routes(pipeline, registry, clock),
                 GatewayService::known, meters, clock);
         healthPort = settings.healthAddress().map(address -> new HealthPort(address, () -> phase));
@@ -120,6 +124,8 @@ public final class GatewayService implements Service {
         routes.add(new HealthRoutes(() -> phase));
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
+        routes.add(new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),
+                voices::speaker, clock));
         routes.add(new VoicesApi(voices, pipeline.voices(), clock));
         routes.add(new SpeechApi(pipeline, voices,
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));

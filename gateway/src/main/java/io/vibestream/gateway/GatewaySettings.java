@@ -4,6 +4,7 @@ import io.vibestream.gateway.http.ApiKeys;
 import io.vibestream.gateway.http.CallLimits;
 import io.vibestream.gateway.http.Cors;
 import io.vibestream.gateway.http.Protection;
+import io.vibestream.gateway.jobs.JobsSettings;
 import io.vibestream.gateway.runpod.WebhookSettings;
 import io.vibestream.gateway.worker.HostSettings;
 import io.vibestream.runtime.links.LinkSettings;
@@ -30,13 +31,13 @@ import java.util.stream.Stream;
  * @param maxTextLength the longest text of a RunPod job, in code points
  * @param maxInputLength the longest input of an OpenAI call, in code points
  * @param speechTimeout how long an OpenAI caller waits
- * @param keepEnded how long the state of an ended job is known
+ * @param keepEnded how long the state of an ended RunPod job is known
  * @param runPod where jobs are taken from, if from anywhere
  */
 public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddress> healthAddress,
         Protection protection, int maxTextLength, int maxInputLength,
         double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links,
-        WebhookSettings webhooks, Optional<HostSettings> runPod) {
+        WebhookSettings webhooks, JobsSettings jobs, Optional<HostSettings> runPod) {
 
     private static final Setting<String> HOST = Setting
             .text("GATEWAY_HOST", "Address to listen on; others than the machine's own need API_KEYS")
@@ -54,12 +55,12 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
     private static final Setting<Optional<String>> API_LIMITS = Setting
             .text("API_LIMITS",
                     "What holders of keys may: name=PER_MINUTE/AT_ONCE, with /bulk behind it for the bulk lane only, "
-                            + "separated by commas; * is everybody else. Counted are POST calls")
+                            + "separated by commas; * is everybody else. Counted are POST and PUT calls")
             .such("name=PER_MINUTE/AT_ONCE or name=PER_MINUTE/AT_ONCE/bulk, separated by commas",
                     GatewaySettings::areLimits)
             .optional();
     private static final Setting<Integer> MAX_CALLS = Setting
-            .integer("MAX_CALLS", "POST calls that may be unanswered at once; more are told to come back later")
+            .integer("MAX_CALLS", "POST and PUT calls that may be unanswered at once; more are told to come back later")
             .between(1, 100_000).defaultsTo(1000);
     private static final Setting<Optional<String>> CORS_ORIGINS = Setting
             .text("CORS_ORIGINS",
@@ -78,7 +79,7 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
             .duration("OPENAI_TIMEOUT", "How long an OpenAI caller waits for speech")
             .between(Duration.ofSeconds(1), Duration.ofHours(1)).defaultsTo(Duration.ofMinutes(10));
     private static final Setting<Duration> KEEP_ENDED = Setting
-            .duration("JOB_RETENTION", "How long an ended job can still be asked for")
+            .duration("JOB_RETENTION", "How long an ended RunPod job can still be asked for")
             .between(Duration.ofMinutes(1), Duration.ofDays(2)).defaultsTo(Duration.ofMinutes(30));
     private static final Setting<Path> VOICES_FILE = Setting
             .path("VOICES_FILE",
@@ -93,7 +94,7 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
 
     /** The definitions that {@link #from} reads. */
     public static final List<Setting<?>> SETTINGS = Stream
-            .of(OWN, WebhookSettings.SETTINGS, HostSettings.SETTINGS, LinkSettings.SETTINGS)
+            .of(OWN, WebhookSettings.SETTINGS, JobsSettings.SETTINGS, HostSettings.SETTINGS, LinkSettings.SETTINGS)
             .<Setting<?>>flatMap(List::stream).toList();
 
     /**
@@ -119,7 +120,7 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
                 values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
                 values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values),
-                WebhookSettings.from(values), HostSettings.from(values));
+                WebhookSettings.from(values), JobsSettings.from(values), HostSettings.from(values));
     }
 
     private static InetAddress address(String host) {

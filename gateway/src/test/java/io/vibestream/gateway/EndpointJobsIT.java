@@ -60,7 +60,7 @@ class EndpointJobsIT {
         var id = taken.path("id").textValue();
         assertThat(taken).hasToString("{\"id\":\"" + id + "\",\"status\":\"IN_QUEUE\"}");
         assertThat(json(gateway.get(base + "/status/" + id))).isEqualTo(taken);
-        gateway.pipeline.progress(id, new Progress(RequestState.SPEAKING, 4, 1, Instant.now()));
+        gateway.pipeline.progress(id, new Progress(RequestState.SPEAKING, 4, 1, 0, Instant.now()));
         assertThat(json(gateway.post(base + "/status/" + id, "{}")).path("output").path("chunks_spoken").intValue())
                 .isEqualTo(1);
         end(Outcome.COMPLETED);

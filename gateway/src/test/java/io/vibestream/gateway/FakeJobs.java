@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A job book in memory. */
 final class FakeJobs implements JobBook {
@@ -16,6 +17,16 @@ final class FakeJobs implements JobBook {
     @Override
     public void write(Job job) {
         jobs.put(job.getId(), job);
+    }
+
+    @Override
+    public Optional<KnownJob> claim(Job job) {
+        var mine = new AtomicBoolean();
+        var first = jobs.compute(job.getId(), (_, there) -> {
+            mine.set(there == null || there.getGeneration() < job.getGeneration());
+            return mine.get() ? job : there;
+        });
+        return mine.get() ? Optional.empty() : Optional.of(KnownJob.of(first));
     }
 
     @Override

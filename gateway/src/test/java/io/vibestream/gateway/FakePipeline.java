@@ -82,6 +82,7 @@ final class FakePipeline implements Pipeline {
     }
 
     void fail(Throwable cause) {
+        state = Optional.empty();
         behaviour = request -> CompletableFuture.failedFuture(cause);
     }
 
@@ -135,7 +136,7 @@ final class FakePipeline implements Pipeline {
     /** A request ends so, now. */
     void end(SpeechResult result) {
         results.put(result.getRequestId(), result);
-        progress.put(result.getRequestId(), new Progress(RequestState.valueOf(result.getOutcome().name()), 1, 1,
+        progress.put(result.getRequestId(), new Progress(RequestState.valueOf(result.getOutcome().name()), 1, 1, 1.5,
                 result.getFinishedAt()));
         if (result.getMetadata().containsKey(remark)) {
             Thread.ofVirtual().start(() -> {
@@ -167,7 +168,7 @@ final class FakePipeline implements Pipeline {
     public CompletableFuture<SpeechResult> submit(SpeechRequest request) {
         requests.add(request);
         var answer = behaviour.apply(request);
-        state.ifPresent(now -> progress.put(request.getId(), new Progress(now, 0, 0, Instant.now())));
+        state.ifPresent(now -> progress.put(request.getId(), new Progress(now, 0, 0, 0, Instant.now())));
         answers.add(answer);
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             end(answer.join());

@@ -124,7 +124,7 @@ class PullWorkerIT {
                 () -> gateway.pipeline.requests().stream().findFirst().orElse(null),
                 Objects::nonNull);
 
-        gateway.pipeline.progress(request.getId(), new Progress(RequestState.SPEAKING, 2, 1, Instant.now()));
+        gateway.pipeline.progress(request.getId(), new Progress(RequestState.SPEAKING, 2, 1, 0, Instant.now()));
 
         assertThat(end("job-5-u1").body()).isEqualTo("{\"status\":\"IN_PROGRESS\",\"output\":\"chunk 1/2\"}");
         finish();

@@ -28,12 +28,12 @@ public enum Topic {
     AUDIO("tts.audio", 6, Cleanup.DELETE, Duration.ofDays(1), Limits.DEFAULT_RECORD),
     /** {@link SpeechResult} by request id; inline audio makes these larger than others. */
     RESULTS("tts.results", 6, Cleanup.DELETE, Duration.ofDays(2), Limits.INLINE_RECORD),
-    /** {@link RequestStatus} by request id, the latest only. */
-    STATUS("tts.status", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(2), Limits.INLINE_RECORD),
+    /** {@link RequestStatus} by request id, the latest only. As long as an ended job can be asked for, and a day. */
+    STATUS("tts.status", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(8), Limits.INLINE_RECORD),
     /** {@link Cancellation} by request id. */
     CANCELLATIONS("tts.cancellations", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofHours(6), Limits.DEFAULT_RECORD),
-    /** {@link Job} by job id, the latest only. As long as a request may live, and a day. Holds texts and webhooks: for gateways only. */
-    JOBS("tts.jobs", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(8), Limits.INLINE_RECORD),
+    /** {@link Job} by job id, the latest only. As long as a request may live, and its status after it. Holds texts and webhooks: for gateways only. */
+    JOBS("tts.jobs", 6, Cleanup.COMPACT_AND_DELETE, Duration.ofDays(15), Limits.INLINE_RECORD),
     /** {@link VoiceRecording} by the voice's name, for ever, the latest only; no value where a voice was deleted. In one order for all. */
     VOICES("tts.voices", 1, Cleanup.COMPACT, Limits.FOR_EVER, Limits.VOICE_RECORD),
     /** Records that nobody could use, as they came, under their own key; {@link Headers} say where from and why. */

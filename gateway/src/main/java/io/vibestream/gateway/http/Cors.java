@@ -36,7 +36,7 @@ public record Cors(Set<String> origins) {
                 || !request.headers().contains(HeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
             return false;
         }
-        response.header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE, OPTIONS");
+        response.header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE, OPTIONS");
         // What OpenAI's client in a browser sends varies with its version, and none of it opens anything.
         request.headers().first(HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS)
                 .ifPresent(asked -> response.header(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, asked));

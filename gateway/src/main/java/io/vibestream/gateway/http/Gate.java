@@ -25,14 +25,16 @@ final class Gate implements Filter {
     private static final Header VERSION = HeaderValues.createCached("openai-version", "2020-10-01");
 
     private final ApiKeys keys;
+    private final SignedCalls signed;
     private final CallLimits limits;
     private final Cors cors;
     private final Turnstile turnstile;
     private final MeterRegistry meters;
     private final InstantSource clock;
 
-    Gate(Protection protection, MeterRegistry meters, InstantSource clock) {
+    Gate(Protection protection, SignedCalls signed, MeterRegistry meters, InstantSource clock) {
         keys = protection.keys();
+        this.signed = signed;
         limits = protection.limits();
         cors = protection.cors();
         turnstile = new Turnstile(limits, protection.callsAtOnce());
@@ -97,7 +99,8 @@ final class Gate implements Filter {
     }
 
     private static boolean makesWork(RoutingRequest request) {
-        return request.prologue().method().equals(Method.POST) && !isOpen(request.path().path());
+        var method = request.prologue().method();
+        return (method.equals(Method.POST) || method.equals(Method.PUT)) && !isOpen(request.path().path());
     }
 
     private static void refuse(RoutingRequest request, RoutingResponse response, Duration wait, Problem problem) {
@@ -118,7 +121,7 @@ final class Gate implements Filter {
     }
 
     private Identity identity(RoutingRequest request) {
-        if (keys.isEmpty() || isOpen(request.path().path())) {
+        if (keys.isEmpty() || isOpen(request.path().path()) || signed.proves(request)) {
             return new Identity.Known(Holder.NOBODY);
         }
         var shown = request.headers().first(HeaderNames.AUTHORIZATION);

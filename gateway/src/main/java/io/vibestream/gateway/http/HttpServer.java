@@ -37,10 +37,12 @@ public final class HttpServer implements Service {
      * Prepares the server.
      *
      * @param address where to listen; port 0 takes a free one
+     * @param signed calls that need no key
      * @param phase until it is {@link Phase#READY}, calls are put off
      * @param known what answer a failure gets that the routes know of
      */
-    public HttpServer(InetSocketAddress address, Protection protection, Supplier<Phase> phase, List<HttpService> routes,
+    public HttpServer(InetSocketAddress address, Protection protection, SignedCalls signed, Supplier<Phase> phase,
+            List<HttpService> routes,
             Function<Throwable, Optional<Problem>> known, MeterRegistry meters, InstantSource clock) {
         server = WebServer.builder()
                 .bindAddress(address)
@@ -54,7 +56,7 @@ public final class HttpServer implements Service {
                         ARRIVAL))
                 .directHandlers(Rejections.all())
                 .routing(routing -> route(
-                        routing.addFilter(new Gate(protection, meters, clock)).addFilter(new Opening(phase)),
+                        routing.addFilter(new Gate(protection, signed, meters, clock)).addFilter(new Opening(phase)),
                         routes, known))
                 .build();
     }

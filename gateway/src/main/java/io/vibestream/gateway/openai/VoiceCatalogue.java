@@ -20,6 +20,11 @@ public final class VoiceCatalogue {
         return mapped().with(uploaded().stream().map(UploadedVoice::name).toList());
     }
 
+    /** Who speaks for a voice. A name that is not known here may be known to the workers, and speaks for itself. */
+    public String speaker(String voice) {
+        return voices().speaker(voice).orElse(voice);
+    }
+
     VoiceMap mapped() {
         return file.voices();
     }

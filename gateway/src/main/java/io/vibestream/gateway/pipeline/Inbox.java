@@ -15,10 +15,6 @@ import org.slf4j.LoggerFactory;
 final class Inbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
-    /** A request that nothing was heard of for so long has left its topics, too. */
-    private static final Duration SILENT_FOR = Duration.ofDays(2);
-    /** No request lives longer, so no job does. */
-    private static final Duration LONGEST_JOB = Duration.ofDays(8);
     /** Jobs whose callers waited for them are known so long at most, and states must not be forgotten before jobs. */
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(5);
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
@@ -81,12 +77,12 @@ final class Inbox {
         }
     }
 
-    /** To be called now and then. */
+    /** To be called now and then, once everything that was there is known. */
     void tidy(Instant now) {
         if (now.isAfter(nextSweep)) {
             nextSweep = now.plus(BETWEEN_SWEEPS);
-            jobs.expire(now, LONGEST_JOB, index::progress); // before the states are forgotten that say what is over
-            index.expire(now, keepEnded, SILENT_FOR);
+            jobs.expire(now, index::progress); // before the states are forgotten that say what is over
+            index.expire(now, keepEnded, KnownJob.LONGEST_SILENCE, jobs.requestIds());
         }
     }
 }

@@ -14,6 +14,15 @@ public interface JobBook {
      */
     void write(Job job);
 
+    /**
+     * Writes down a job of a caller's id, unless somebody else is faster, at whatever gateway: of jobs of one id and generation the first
+     * one written counts, and one of another body never takes its place.
+     *
+     * @return the job that was faster, if one was
+     * @throws PipelineException when that cannot be done; the job may be written or not
+     */
+    Optional<KnownJob> claim(Job job);
+
     /** Empty when there is no such job. */
     Optional<KnownJob> known(String id);
 

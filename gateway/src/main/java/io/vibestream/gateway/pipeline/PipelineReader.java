@@ -61,7 +61,7 @@ final class PipelineReader {
 
     private void catchUp(Map<TopicPartition, Long> ends) {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            poll();
+            consumer.poll(POLL).forEach(inbox::accept); // tidying now would forget states whose jobs come later
         }
     }
 

@@ -4,6 +4,7 @@ import io.vibestream.schemas.RequestStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -21,7 +22,7 @@ final class StatusIndex {
     /** The same record may come twice, from who produced it and from Kafka; the later one counts. */
     void put(RequestStatus status, Position position) {
         var progress = new Progress(status.getState(), status.getChunks(), status.getChunksSpoken(),
-                status.getUpdatedAt());
+                status.getSecondsSpoken(), status.getUpdatedAt());
         entries.merge(status.getRequestId(), new Entry(progress, position),
                 (old, found) -> old.position().isAfter(found.position())
                         ? old
@@ -41,10 +42,17 @@ final class StatusIndex {
         return find(requestId).map(Entry::progress);
     }
 
-    /** Forgets what ended or was last heard of too long ago. */
-    void expire(Instant now, Duration endedFor, Duration silentFor) {
-        entries.values().removeIf(entry -> entry.progress().updatedAt()
-                .plus(entry.progress().isOver() ? endedFor : silentFor).isBefore(now));
+    /**
+     * Forgets what ended or was last heard of too long ago.
+     *
+     * @param wanted requests that jobs stand for, whose ends are kept as long as these
+     */
+    void expire(Instant now, Duration endedFor, Duration silentFor, Set<String> wanted) {
+        entries.entrySet().removeIf(entry -> {
+            var progress = entry.getValue().progress();
+            var kept = progress.isOver() && !wanted.contains(entry.getKey()) ? endedFor : silentFor;
+            return progress.updatedAt().plus(kept).isBefore(now);
+        });
     }
 
     int size() {

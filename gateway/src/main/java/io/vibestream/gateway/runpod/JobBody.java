@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.gateway.webhooks.WebhookAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
@@ -15,8 +15,6 @@ import java.util.Optional;
  * @param webhook who is told of the job's end
  */
 record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
-
-    private static final int MAX_WEBHOOK_CHARS = 2048;
 
     /** @throws ProblemException when the body is no job */
     static JobBody read(JsonNode body) {
@@ -41,19 +39,8 @@ record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
         if (!written.isTextual()) {
             throw new ProblemException(Problem.badRequest("webhook: expected a string, found " + Json.kind(written)));
         }
-        return Optional.of(address(written.textValue()).orElseThrow(() -> new ProblemException(Problem.badRequest(
-                "webhook: expected an address with http or https and a host, of at most " + MAX_WEBHOOK_CHARS
-                        + " characters"))));
-    }
-
-    private static Optional<URI> address(String written) {
-        try {
-            var uri = new URI(written);
-            boolean fine = written.length() <= MAX_WEBHOOK_CHARS && uri.getHost() != null && uri.getUserInfo() == null
-                    && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
-            return fine ? Optional.of(uri) : Optional.empty();
-        } catch (URISyntaxException malformed) {
-            return Optional.empty();
-        }
+        return Optional
+                .of(WebhookAddress.read(written.textValue()).orElseThrow(() -> new ProblemException(Problem.badRequest(
+                        "webhook: expected " + WebhookAddress.EXPECTED))));
     }
 }

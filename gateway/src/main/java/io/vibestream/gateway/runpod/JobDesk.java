@@ -8,7 +8,9 @@ import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.Progress;
+import io.vibestream.gateway.pipeline.Standing;
 import io.vibestream.schemas.Job;
+import io.vibestream.schemas.JobApi;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechRequest;
 import java.time.Duration;
@@ -45,22 +47,6 @@ final class JobDesk {
         this.book = pipeline.jobs();
         this.retention = retention;
         this.clock = clock;
-    }
-
-    /** A job as it stands. */
-    private record Standing(KnownJob job, Optional<Progress> progress) {
-
-        RequestState state() {
-            return progress.map(Progress::state).orElse(RequestState.QUEUED);
-        }
-
-        boolean isOver() {
-            return progress.filter(Progress::isOver).isPresent();
-        }
-
-        boolean isQueued() {
-            return state() == RequestState.QUEUED || state() == RequestState.PLANNED;
-        }
     }
 
     /** How the job stands now. */
@@ -182,7 +168,8 @@ final class JobDesk {
     /** How many jobs there are of every kind, and who works on them. */
     ObjectNode health() {
         var counts = JobCounts.of(standing().stream().map(Standing::state).toList());
-        int retried = book.known().stream().mapToInt(KnownJob::retries).sum();
+        int retried = book.known().stream().filter(job -> job.isShownBy(JobApi.ENDPOINT)).mapToInt(KnownJob::retries)
+                .sum();
         var health = Json.object();
         health.putObject("jobs").put("completed", counts.completed()).put("failed", counts.failed())
                 .put("inProgress", counts.inProgress()).put("inQueue", counts.inQueue()).put("retried", retried);
@@ -195,13 +182,15 @@ final class JobDesk {
 
     private List<Standing> standing() {
         var now = clock.instant();
-        return book.known().stream().map(job -> new Standing(job, pipeline.progress(job.requestId())))
+        return book.known().stream().filter(job -> job.isShownBy(JobApi.ENDPOINT))
+                .map(job -> new Standing(job, pipeline.progress(job.requestId())))
                 .filter(standing -> !standing.job().isExpired(standing.progress(), now)).toList();
     }
 
     /** @throws ProblemException when no such job is known, or not any more */
     private Standing find(String id) {
-        return book.known(id).map(job -> new Standing(job, pipeline.progress(job.requestId())))
+        return book.known(id).filter(job -> job.isShownBy(JobApi.ENDPOINT))
+                .map(job -> new Standing(job, pipeline.progress(job.requestId())))
                 .or(() -> pipeline.progress(id).map(progress -> new Standing(notOurs(id, progress),
                         Optional.of(progress))))
                 .filter(standing -> !standing.job().isExpired(standing.progress(), clock.instant()))
@@ -211,6 +200,7 @@ final class JobDesk {
 
     /** A request that somebody produced to Kafka, or that came by another API. */
     private KnownJob notOurs(String id, Progress progress) {
-        return new KnownJob(id, id, progress.updatedAt(), retention, Optional.empty(), 0, Optional.empty());
+        return new KnownJob(id, id, progress.updatedAt(), retention, Optional.empty(), 0, Optional.empty(),
+                KnownJob.Origin.NONE);
     }
 }

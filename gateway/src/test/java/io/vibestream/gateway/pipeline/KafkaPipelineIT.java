@@ -14,6 +14,7 @@ import io.vibestream.gateway.streaming.Heard;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Job;
+import io.vibestream.schemas.JobApi;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.RequestState;
@@ -36,8 +37,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -242,6 +245,40 @@ class KafkaPipelineIT {
         other.jobs().write(again);
         await().atMost(PATIENCE).until(() -> pipeline.jobs().read(id).equals(Optional.of(again)));
         other.close();
+    }
+
+    @Test
+    void letsOneOfTwoGatewaysHaveAnIdAndBothKnowWhich() throws Exception {
+        var other = newPipeline();
+        other.start();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 20; round++) {
+                var name = id + round;
+                var ours = callers.submit(() -> pipeline.jobs().claim(claim(name, "ours")));
+                var theirs = callers.submit(() -> other.jobs().claim(claim(name, "theirs")));
+
+                var lost = Stream.of(ours.get(), theirs.get()).flatMap(Optional::stream).toList();
+
+                assertThat(lost).as("round %d", round).hasSize(1);
+                var winner = ours.get().isEmpty() ? "ours" : "theirs";
+                assertThat(lost.getFirst().origin().bodyHash()).as("round %d", round).contains(winner);
+                await().atMost(PATIENCE).until(() -> Stream.of(pipeline, other).allMatch(gateway -> gateway.jobs()
+                        .read(name).flatMap(Job::getBodyHash).equals(Optional.of(winner))));
+            }
+        }
+        var fresh = newPipeline();
+        fresh.start();
+        assertThat(fresh.jobs().known().stream().filter(job -> job.id().startsWith(id))).hasSize(20)
+                .allSatisfy(job -> assertThat(pipeline.jobs().known(job.id()).orElseThrow().origin())
+                        .isEqualTo(job.origin()));
+        fresh.close();
+        other.close();
+    }
+
+    private static Job claim(String name, String hash) {
+        return Job.newBuilder().setId(name).setRequestId(name).setRequest(request(name)).setApi(JobApi.JOBS)
+                .setBodyHash(hash).setKeepMillis(60_000).setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .build();
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.RequestStatus;
 import io.vibestream.schemas.Topic;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class StatusIndexTest {
         hear(RequestState.SPEAKING, 1, 50, 2);
         hear(RequestState.SPEAKING, 2, 90, 3);
 
-        assertThat(index.progress("r")).contains(new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(50), 5, 2,
+        assertThat(index.progress("r")).contains(new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(50), 5, 2, 0,
                 Instant.ofEpochMilli(90)));
     }
 
@@ -28,7 +30,19 @@ class StatusIndexTest {
         hear(RequestState.SPEAKING, 2, 90, 3);
         hear(RequestState.PLANNED, 0, 10, 1);
 
-        assertThat(index.progress("r")).contains(new Progress(RequestState.SPEAKING, 5, 2, Instant.ofEpochMilli(90)));
+        assertThat(index.progress("r"))
+                .contains(new Progress(RequestState.SPEAKING, 5, 2, 0, Instant.ofEpochMilli(90)));
+    }
+
+    @Test
+    void keepsTheEndsThatJobsStandFor() {
+        hear(RequestState.COMPLETED, 5, 100, 1);
+        var later = Instant.ofEpochMilli(100).plus(Duration.ofDays(7));
+
+        index.expire(later, Duration.ofMinutes(5), Duration.ofDays(8), Set.of("r"));
+        assertThat(index.size()).isEqualTo(1);
+        index.expire(later, Duration.ofMinutes(5), Duration.ofDays(8), Set.of());
+        assertThat(index.size()).isZero();
     }
 
     private void hear(RequestState state, int spoken, long millis, long offset) {

@@ -75,7 +75,8 @@ class EnvelopeTest {
 
     @Test
     void showsProgressWhereAWorkersUpdatesStand() {
-        var speaking = new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(70), 5, 2, Instant.ofEpochMilli(900));
+        var speaking = new Progress(RequestState.SPEAKING, Instant.ofEpochMilli(70), 5, 2, 0,
+                Instant.ofEpochMilli(900));
 
         assertThat(Envelope.unfinished(JOB, Optional.of(speaking))).hasToString("{\"delayTime\":70,\"id\":\"sync-1\","
                 + "\"status\":\"IN_PROGRESS\",\"output\":{\"status\":\"speaking\",\"chunks\":5,\"chunks_spoken\":2}}");
@@ -93,7 +94,7 @@ class EnvelopeTest {
 
     private static KnownJob job(int retries, Optional<String> formatShown) {
         return new KnownJob("sync-1", "sync-1", Instant.EPOCH, Duration.ofMinutes(1), Optional.empty(), retries,
-                formatShown);
+                formatShown, KnownJob.Origin.NONE);
     }
 
     private static SpeechResult.Builder result(Outcome outcome) {

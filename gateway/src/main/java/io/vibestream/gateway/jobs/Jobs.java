@@ -1,0 +1,140 @@
+package io.vibestream.gateway.jobs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.gateway.pipeline.JobBook;
+import io.vibestream.gateway.pipeline.KnownJob;
+import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.Standing;
+import io.vibestream.schemas.Job;
+import io.vibestream.schemas.JobApi;
+import io.vibestream.schemas.SpeechResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be done with a job that is there, whichever gateway took it. Safe to share between threads. */
+final class Jobs {
+
+    /** How long a result that is there may take to be read. */
+    private static final Duration READING = Duration.ofSeconds(20);
+    /** How long a cancellation may take to come through while its caller waits. */
+    private static final Duration CANCELLING = Duration.ofSeconds(5);
+    private static final Comparator<Standing> NEWEST_FIRST = Comparator
+            .comparing((Standing standing) -> standing.job().createdAt())
+            .thenComparing(standing -> standing.job().id()).reversed();
+
+    private final Pipeline pipeline;
+    private final JobBook book;
+    private final JobView view;
+    private final InstantSource clock;
+
+    Jobs(Pipeline pipeline, JobView view, InstantSource clock) {
+        this.pipeline = pipeline;
+        this.book = pipeline.jobs();
+        this.view = view;
+        this.clock = clock;
+    }
+
+    /** @throws ProblemException when no such job is known, or not any more */
+    ObjectNode show(JobId id) {
+        return show(find(id));
+    }
+
+    private ObjectNode show(Standing standing) {
+        return view.whole(read(standing), standing, result(standing), clock.instant());
+    }
+
+    private ObjectNode summary(Standing standing) {
+        return view.brief(read(standing), standing, result(standing), clock.instant());
+    }
+
+    private Job read(Standing standing) {
+        return book.read(standing.job().id()).filter(job -> job.getRequest().isPresent())
+                .orElseThrow(Jobs::unknown);
+    }
+
+    private Optional<SpeechResult> result(Standing standing) {
+        return standing.isOver()
+                ? Pipeline.await(pipeline.result(standing.job().requestId()), READING)
+                : Optional.empty();
+    }
+
+    /** One page of the jobs that are wanted, newest first. */
+    ObjectNode list(JobQuery query) {
+        var from = query.after().map(this::standingPlace);
+        var wanted = book.known().stream().filter(job -> job.isShownBy(JobApi.JOBS)).map(this::standing)
+                .filter(this::isKnown).filter(query::wants)
+                .filter(standing -> from.filter(place -> NEWEST_FIRST.compare(place, standing) >= 0).isEmpty())
+                .sorted(NEWEST_FIRST).limit(query.limit() + 1L).toList();
+        boolean more = wanted.size() > query.limit();
+        return page(wanted.subList(0, more ? query.limit() : wanted.size()), more);
+    }
+
+    private ObjectNode page(List<Standing> jobs, boolean more) {
+        var list = Json.object().put("object", "list");
+        var data = list.putArray("data");
+        jobs.forEach(standing -> data.add(summary(standing)));
+        return list.put("has_more", more).put("last_id", jobs.isEmpty() ? null : jobs.getLast().job().id());
+    }
+
+    /** A deleted job still has its place, so that nobody loses his page to somebody else's deletion. */
+    private Standing standingPlace(JobId id) {
+        return book.known(id.value()).filter(job -> job.origin().api() == JobApi.JOBS).map(this::standing)
+                .orElseThrow(() -> Fields.bad("after", "Invalid 'after': there is no such job, or not any more",
+                        "job_not_found"));
+    }
+
+    /** Stops the job, unless it is over. What cannot be stopped at once is still under way in the answer. */
+    ObjectNode cancel(JobId id) {
+        var found = find(id);
+        if (!found.isOver()) {
+            cancel(found);
+            var _ = Pipeline.await(pipeline.result(found.job().requestId()), CANCELLING);
+        }
+        return show(id);
+    }
+
+    private void cancel(Standing standing) {
+        pipeline.cancel(standing.job().requestId(), "cancelled by its caller");
+    }
+
+    /** Stops the job and forgets it. What remains is that there was one: the id's next job must not be taken for this one. */
+    ObjectNode delete(JobId id) {
+        var found = find(id);
+        if (!found.isOver()) {
+            cancel(found);
+        }
+        var job = found.job();
+        book.write(Job.newBuilder().setId(job.id()).setRequestId(job.requestId()).setCreatedAt(job.createdAt())
+                .setKeepMillis(job.keptFor().toMillis()).setApi(JobApi.JOBS).setGeneration(job.origin().generation())
+                .setDeleted(true).build());
+        return Json.object().put("id", id.value()).put("object", "job").put("deleted", true);
+    }
+
+    private Standing standing(KnownJob job) {
+        return new Standing(job, pipeline.progress(job.requestId()));
+    }
+
+    boolean isKnown(Standing standing) {
+        return !standing.job().isExpired(standing.progress(), clock.instant());
+    }
+
+    /** The job of this id, if there is one and it was not forgotten. */
+    Optional<Standing> known(JobId id) {
+        return book.known(id.value()).filter(job -> !job.origin().deleted()).map(this::standing).filter(this::isKnown);
+    }
+
+    Standing find(JobId id) {
+        return known(id).filter(standing -> standing.job().isShownBy(JobApi.JOBS)).orElseThrow(Jobs::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.of(404, "invalid_request_error", "There is no such job, or not any more")
+                .about("id").coded("job_not_found"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.vibestream.gateway.jobs;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.vibestream.gateway.http.Exchange;
+import io.vibestream.gateway.http.Holder;
+import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.SignedCalls;
+import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.runtime.links.LinkSettings;
+import io.vibestream.schemas.RequestLimits;
+import java.time.InstantSource;
+import java.util.function.UnaryOperator;
+
+/** {@code /v1/jobs}. */
+public final class JobsApi implements HttpService {
+
+    private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("idempotency-key");
+    private static final int MAX_BODY = 8_000_000;
+    /** What clients send where there is nothing to say. */
+    private static final int MAX_EMPTY_BODY = 10_000;
+
+    private final RequestLimits limits;
+    private final Jobs jobs;
+    private final Intake intake;
+
+    /**
+     * The API in front of a pipeline.
+     *
+     * @param replyTopicPrefix what every request is held to
+     * @param speakers who speaks for the voice that was asked for
+     */
+    public JobsApi(Pipeline pipeline, JobsSettings settings, String replyTopicPrefix, SignedCalls calls,
+            LinkSettings audio, UnaryOperator<String> speakers, InstantSource clock) {
+        limits = new RequestLimits(settings.maxInputChars(), replyTopicPrefix);
+        jobs = new Jobs(pipeline, new JobView(new JobLinks(calls, audio, clock)), clock);
+        intake = new Intake(pipeline, jobs, speakers, settings.retention(), clock);
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        var one = JobLinks.path("{id}");
+        rules.post(JobLinks.JOBS, this::create).get(JobLinks.JOBS, this::list).put(one, this::put).get(one, this::show)
+                .delete(one, this::delete).post(one + "/cancel", this::cancel);
+    }
+
+    private void put(ServerRequest request, ServerResponse response) {
+        var order = order(request); // read even when the id is wrong, so that the connection stays in order
+        answer(id(request), order, request, response);
+    }
+
+    private void create(ServerRequest request, ServerResponse response) {
+        var order = order(request);
+        var holder = Holder.of(request);
+        var key = request.headers().first(IDEMPOTENCY_KEY);
+        if (key.isPresent()) {
+            answer(JobId.forKey(holder.name(), key.get()), order, request, response);
+            return;
+        }
+        var id = JobId.random();
+        intake.takeNew(id, order, holder);
+        Exchange.send(response, 201, jobs.show(id));
+    }
+
+    private JobOrder order(ServerRequest request) {
+        return JobOrder.read(Json.parse(Exchange.body(request, MAX_BODY)), limits);
+    }
+
+    private void answer(JobId id, JobOrder order, ServerRequest request, ServerResponse response) {
+        int status = switch (intake.take(id, order, Holder.of(request))) {
+            case NEW -> 201;
+            case KNOWN -> 200;
+        };
+        Exchange.send(response, status, jobs.show(id));
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        var query = JobQuery.read(name -> request.query().first(name).asOptional());
+        Exchange.send(response, 200, jobs.list(query));
+    }
+
+    private void show(ServerRequest request, ServerResponse response) {
+        Exchange.send(response, 200, jobs.show(id(request)));
+    }
+
+    private void cancel(ServerRequest request, ServerResponse response) {
+        var _ = Exchange.body(request, MAX_EMPTY_BODY);
+        Exchange.send(response, 200, jobs.cancel(id(request)));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response) {
+        var _ = Exchange.body(request, MAX_EMPTY_BODY);
+        Exchange.send(response, 200, jobs.delete(id(request)));
+    }
+
+    private static JobId id(ServerRequest request) {
+        return JobId.of(request.path().pathParameters().get("id"));
+    }
+}

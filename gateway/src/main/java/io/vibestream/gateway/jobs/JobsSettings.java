@@ -1,0 +1,32 @@
+package io.vibestream.gateway.jobs;
+
+import io.vibestream.runtime.settings.Setting;
+import io.vibestream.runtime.settings.SettingValues;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the jobs API allows.
+ *
+ * @param retention how long a job is known after its end
+ * @param maxInputChars the longest text of a job, in code points
+ */
+public record JobsSettings(Duration retention, int maxInputChars) {
+
+    private static final Setting<Duration> RETENTION = Setting
+            .duration("JOBS_API_RETENTION", "How long a job of /v1/jobs is known after its end")
+            // Not less: the splitter drops an id that it has seen within a day, so an id must not be free again before.
+            .between(Duration.ofDays(2), Duration.ofDays(7)).defaultsTo(Duration.ofDays(7));
+    private static final Setting<Integer> MAX_INPUT_LENGTH = Setting
+            .integer("JOBS_API_MAX_INPUT_LENGTH",
+                    "Longest text of a job of /v1/jobs, in characters; MAX_REQUEST_CHARS of the splitter holds, too")
+            .between(1, 1_000_000).defaultsTo(500_000);
+
+    /** The definitions that {@link #from} reads. */
+    public static final List<Setting<?>> SETTINGS = List.of(RETENTION, MAX_INPUT_LENGTH);
+
+    /** Takes what {@link #SETTINGS} defined out of the values that were read. */
+    public static JobsSettings from(SettingValues values) {
+        return new JobsSettings(values.get(RETENTION), values.get(MAX_INPUT_LENGTH));
+    }
+}
