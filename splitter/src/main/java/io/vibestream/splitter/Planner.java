@@ -5,6 +5,7 @@ import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.Refusal;
 import io.vibestream.schemas.RequestRules;
 import io.vibestream.schemas.ScriptLine;
+import io.vibestream.schemas.ScriptText;
 import io.vibestream.schemas.SpeechChunk;
 import io.vibestream.schemas.SpeechPlan;
 import io.vibestream.schemas.SpeechRequest;
@@ -106,8 +107,10 @@ final class Planner {
                 .setPlannedAt(plan.getPlannedAt()).setDeadline(plan.getDeadline()).build();
     }
 
+    /** A speaker with a name is spoken by the voice of that name, unless the request says otherwise. */
     private String voice(SpeechRequest request, String speaker) {
         return Optional.ofNullable(request.getVoices().get(speaker)).filter(voice -> !voice.isBlank())
+                .or(() -> Optional.of(speaker).filter(label -> !label.isBlank() && !ScriptText.isNumber(label)))
                 .or(() -> request.getVoice().filter(voice -> !voice.isBlank()))
                 .orElseGet(settings::defaultVoice);
     }

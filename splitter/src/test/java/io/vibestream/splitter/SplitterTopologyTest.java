@@ -210,6 +210,18 @@ class SplitterTopologyTest {
     }
 
     @Test
+    void takesTheNameOfASpeakerForTheVoice() {
+        send(request("r-1").setText(null).setVoice("Carter").setVoices(Map.of("Bob", "Frank"))
+                .setScript(List.of(new ScriptLine("Maya", "One."), new ScriptLine("Bob", "Two."),
+                        new ScriptLine("2", "Three.")))
+                .build());
+
+        assertThat(chunks(Topic.CHUNKS_INTERACTIVE)).singleElement()
+                .satisfies(chunk -> assertThat(chunk.value().getLines()).extracting(VoicedLine::getVoice)
+                        .containsExactly("Maya", "Frank", "Carter"));
+    }
+
+    @Test
     void bringsAClockThatIsAheadBackToThePresent() {
         send(request("r-1").setCreatedAt(NOON.plus(Duration.ofDays(400)))
                 .setDeadline(Instant.ofEpochMilli(Long.MAX_VALUE))
