@@ -4,17 +4,24 @@ import io.vibestream.audio.Pcm;
 import io.vibestream.audio.encode.Tempo;
 import java.util.Optional;
 
-/** The speed of a track; at 1 nothing native is opened and no sample is touched. Owned by one thread, which closes it. */
+/** The speed of one chunk; at 1 nothing native is opened and no sample is touched. Owned by one thread, which closes it. */
 final class Pace implements AutoCloseable {
 
-    private final Optional<Tempo> tempo;
+    private final double speed;
+    private Optional<Tempo> tempo = Optional.empty();
 
     Pace(double speed) {
-        tempo = speed == 1 ? Optional.empty() : Optional.of(new Tempo(Sound.SAMPLE_RATE, speed));
+        this.speed = speed;
     }
 
     Pcm process(Pcm piece) {
-        return tempo.isPresent() ? tempo.get().process(piece) : piece;
+        if (speed == 1) {
+            return piece;
+        }
+        if (tempo.isEmpty()) {
+            tempo = Optional.of(new Tempo(Sound.SAMPLE_RATE, speed));
+        }
+        return tempo.get().process(piece);
     }
 
     Pcm finish() {

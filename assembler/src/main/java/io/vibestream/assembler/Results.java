@@ -46,7 +46,7 @@ final class Results {
             Instant now) {
         return common(plan, now).setOutcome(Outcome.COMPLETED)
                 .setContentType(TrackWriter.format(plan.getFormat()).contentType())
-                .setDurationSeconds(seconds(plan, timeline.totalSamples())).setSpans(spans(plan, timeline))
+                .setDurationSeconds(seconds(timeline.totalSamples())).setSpans(spans(plan, timeline))
                 .setVoices(distinct(ends, ChunkCompleted::getVoices))
                 .setEngine(String.join(", ", distinct(ends, end -> List.of(end.getEngine()))))
                 .setWarnings(distinct(ends, ChunkCompleted::getWarnings).stream().limit(MAX_WARNINGS).toList())
@@ -68,7 +68,7 @@ final class Results {
             var span = sound.get(chunk);
             long start = span == null ? end : span.startSample();
             end = span == null ? end : span.endSample();
-            spans.add(new TextSpan(chunk, text(plan.getChunks().get(chunk)), seconds(plan, start), seconds(plan, end)));
+            spans.add(new TextSpan(chunk, text(plan.getChunks().get(chunk)), seconds(start), seconds(end)));
         }
         return spans;
     }
@@ -77,9 +77,8 @@ final class Results {
         return chunk.getLines().stream().map(ScriptLine::getText).collect(Collectors.joining("\n"));
     }
 
-    /** When a sample of what was spoken is heard. */
-    private static double seconds(SpeechPlan plan, long samples) {
-        return samples / (Sound.SAMPLE_RATE * plan.getSpeed());
+    private static double seconds(long samples) {
+        return samples / (double) Sound.SAMPLE_RATE;
     }
 
     private static List<String> distinct(List<ChunkCompleted> ends, Function<ChunkCompleted, List<String>> words) {

@@ -4,6 +4,7 @@ import io.vibestream.audio.Leveler;
 import io.vibestream.audio.LoudnessMeter;
 import io.vibestream.audio.LoudnessTarget;
 import io.vibestream.audio.Pcm;
+import io.vibestream.audio.Silences;
 import io.vibestream.audio.Timeline;
 import io.vibestream.audio.encode.AudioFormat;
 import io.vibestream.audio.encode.EncoderSettings;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Optional;
 
 /**
@@ -26,12 +28,15 @@ final class TrackWriter {
 
     private final SpeechPlan plan;
     private final Sound sound;
-    private final Pcm silence;
+    private final Silences silences;
 
     TrackWriter(SpeechPlan plan, Sound sound) {
         this.plan = plan;
         this.sound = sound;
-        silence = Pcm.silence(Sound.SAMPLE_RATE, Sound.SAMPLE_RATE / 1000 * plan.getSilenceMillis());
+        var pauses = new HashMap<Integer, Integer>();
+        plan.getChunks().forEach(
+                chunk -> chunk.getPauseMillis().ifPresent(millis -> pauses.put(chunk.getIndex(), millis)));
+        silences = Silences.ofMillis(Sound.SAMPLE_RATE, 1, plan.getSilenceMillis(), pauses, plan.getEndPauseMillis());
     }
 
     static AudioFormat format(TrackFormat format) {
@@ -70,17 +75,13 @@ final class TrackWriter {
                 write(encoder.encode(ready), out);
             }
         };
-        try (var tempo = new Pace(plan.getSpeed())) {
-            var timeline = play(
-                    piece -> file.hear(tempo.process(leveler.isPresent() ? leveler.get().process(piece) : piece)));
-            if (leveler.isPresent()) {
-                file.hear(tempo.process(leveler.get().finish()));
-            }
-            file.hear(tempo.finish());
-            write(encoder.encode(resampler.finish()), out);
-            finish(encoder, out);
-            return timeline;
+        var timeline = play(piece -> file.hear(leveler.isPresent() ? leveler.get().process(piece) : piece));
+        if (leveler.isPresent()) {
+            file.hear(leveler.get().finish());
         }
+        write(encoder.encode(resampler.finish()), out);
+        finish(encoder, out);
+        return timeline;
     }
 
     /** Where the chunks would lie in the file, without one. */
@@ -98,18 +99,29 @@ final class TrackWriter {
                 LoudnessTarget.SPEECH.withLufs(plan.getLoudness().get())));
     }
 
+    /** Each chunk gets its speed by itself: the silences then keep their length, and it is known to the sample where a chunk lies. */
     private Timeline play(Sound.Listener listener) throws IOException {
-        var timeline = new Timeline(silence.length());
+        var timeline = new Timeline(silences);
         for (int i = 0; i < plan.getChunks().size(); i++) {
             int chunk = i;
-            sound.play(chunk, segment -> {
-                if (timeline.append(chunk, segment.length()) > 0) {
-                    listener.hear(silence);
-                }
-                listener.hear(segment);
-            });
+            try (var pace = new Pace(plan.getSpeed())) {
+                sound.play(chunk, segment -> append(timeline, chunk, pace.process(segment), listener));
+                append(timeline, chunk, pace.finish(), listener);
+            }
         }
+        hear(timeline.finish(), listener);
         return timeline;
+    }
+
+    private static void append(Timeline timeline, int chunk, Pcm piece, Sound.Listener listener) throws IOException {
+        hear(timeline.append(chunk, piece.length()), listener);
+        listener.hear(piece);
+    }
+
+    private static void hear(int silence, Sound.Listener listener) throws IOException {
+        for (var piece : Silences.pieces(Sound.SAMPLE_RATE, silence)) {
+            listener.hear(piece);
+        }
     }
 
     private static void finish(TrackEncoder encoder, FileChannel out) throws IOException {

@@ -4,21 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rule by which chunks become one track: silence stands between chunks that have sound, never at the ends, and a
- * chunk without sound leaves no gap. Knows lengths only, so that it serves whoever holds the samples. Owned by one
- * thread.
+ * The rule by which chunks become one track: silence stands between chunks that have sound, and where a pause was asked for; a chunk without
+ * sound leaves no gap, but the pause before it stays. A track without any sound has no pauses either. Knows lengths only, so that it serves
+ * whoever holds the samples. Owned by one thread.
  */
 public final class Timeline {
 
-    private final int silence;
+    private final Silences silences;
     private final List<Span> spans = new ArrayList<>();
+    private long total;
 
-    /** @param silence samples between two chunks that have sound */
-    public Timeline(int silence) {
-        if (silence < 0) {
-            throw new IllegalArgumentException("silence between chunks: expected 0 or more samples, found " + silence);
-        }
-        this.silence = silence;
+    public Timeline(Silences silences) {
+        this.silences = silences;
     }
 
     /**
@@ -28,23 +25,30 @@ public final class Timeline {
      * @return how many samples of silence stand before these
      */
     public int append(int chunk, long samples) {
-        int last = spans.isEmpty() ? 0 : spans.getLast().chunk();
-        if (chunk < last || samples < 0) {
-            throw new IllegalArgumentException("expected samples of chunk " + last + " or later, found " + samples
-                    + " of chunk " + chunk);
+        int last = spans.isEmpty() ? -1 : spans.getLast().chunk();
+        if (chunk < Math.max(0, last) || samples < 0) {
+            throw new IllegalArgumentException("expected samples of chunk " + Math.max(0, last) + " or later, found "
+                    + samples + " of chunk " + chunk);
         }
         if (samples == 0) {
             return 0;
         }
-        long end = totalSamples();
-        if (!spans.isEmpty() && chunk == last) {
-            var span = spans.removeLast();
-            spans.add(new Span(chunk, span.startSample(), end + samples));
-            return 0;
-        }
-        int before = spans.isEmpty() ? 0 : silence;
-        spans.add(new Span(chunk, end + before, end + before + samples));
+        int before = chunk == last ? 0 : silences.before(last, chunk);
+        long start = chunk == last ? spans.removeLast().startSample() : total + before;
+        total += before + samples;
+        spans.add(new Span(chunk, start, total));
         return before;
+    }
+
+    /**
+     * Ends the track, once, after the last of its chunks.
+     *
+     * @return how many samples of silence stand there
+     */
+    public int finish() {
+        int after = spans.isEmpty() ? 0 : silences.after(spans.getLast().chunk());
+        total += after;
+        return after;
     }
 
     /** One span for each chunk with sound so far, in order. */
@@ -54,6 +58,6 @@ public final class Timeline {
 
     /** Length of the track so far. */
     public long totalSamples() {
-        return spans.isEmpty() ? 0 : spans.getLast().endSample();
+        return total;
     }
 }

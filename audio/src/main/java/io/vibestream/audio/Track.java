@@ -16,29 +16,29 @@ import java.util.Map;
 public final class Track {
 
     private final int chunks;
-    private final Pcm silence;
+    private final int sampleRate;
     private final Timeline timeline;
     private final Map<Integer, ChunkTakes> waiting = new HashMap<>();
     private int current;
 
     /**
      * @param chunks how many chunks the track has
-     * @param silence what stands between two chunks; every segment has its sample rate
+     * @param sampleRate of every segment
      */
-    public Track(int chunks, Pcm silence) {
+    public Track(int chunks, int sampleRate, Silences silences) {
         if (chunks < 0) {
             throw new IllegalArgumentException("chunks: expected 0 or more, found " + chunks);
         }
         this.chunks = chunks;
-        this.silence = silence;
-        timeline = new Timeline(silence.length());
+        this.sampleRate = sampleRate;
+        timeline = new Timeline(silences);
     }
 
     /** Takes segment {@code index} of one attempt at a chunk. What is known already is ignored. */
     public void segment(int chunk, String attempt, int index, Pcm audio) {
-        if (audio.sampleRate() != silence.sampleRate()) {
+        if (audio.sampleRate() != sampleRate) {
             throw new IllegalArgumentException("segment " + index + " of chunk " + chunk + ": expected "
-                    + silence.sampleRate() + " Hz, found " + audio.sampleRate());
+                    + sampleRate + " Hz, found " + audio.sampleRate());
         }
         if (isOpen(chunk)) {
             takes(chunk).segment(attempt, index, audio);
@@ -68,9 +68,7 @@ public final class Track {
         var sound = new ArrayList<Pcm>();
         for (var takes = waiting.get(current); takes != null; takes = waiting.get(current)) {
             for (var piece = takes.next(); piece.isPresent(); piece = takes.next()) {
-                if (timeline.append(current, piece.get().length()) > 0) {
-                    sound.add(silence);
-                }
+                sound.addAll(Silences.pieces(sampleRate, timeline.append(current, piece.get().length())));
                 sound.add(piece.get());
             }
             if (!takes.isFinished()) {
@@ -78,6 +76,9 @@ public final class Track {
             }
             waiting.remove(current);
             current++;
+            if (isComplete()) {
+                sound.addAll(Silences.pieces(sampleRate, timeline.finish()));
+            }
         }
         return List.copyOf(sound);
     }

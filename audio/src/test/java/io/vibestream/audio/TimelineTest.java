@@ -3,11 +3,13 @@ package io.vibestream.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
 
-    private final Timeline timeline = new Timeline(100);
+    private final Timeline timeline = new Timeline(Silences.between(100));
 
     @Test
     void putsSilenceBetweenChunksAndNotAtTheEnds() {
@@ -54,7 +56,55 @@ class TimelineTest {
     }
 
     @Test
+    void putsExactlyThePausesThatWereAskedForInsteadOfTheUsualSilence() {
+        var paused = new Timeline(new Silences(100, new TreeMap<>(Map.of(0, 7, 2, 0, 3, 9)), 11));
+
+        assertThat(paused.append(0, 10)).isEqualTo(7);
+        assertThat(paused.append(1, 10)).isEqualTo(100);
+        assertThat(paused.append(2, 10)).isZero();
+        assertThat(paused.append(3, 10)).isEqualTo(9);
+        assertThat(paused.finish()).isEqualTo(11);
+
+        assertThat(paused.spans()).containsExactly(new Span(0, 7, 17), new Span(1, 117, 127), new Span(2, 127, 137),
+                new Span(3, 146, 156));
+        assertThat(paused.totalSamples()).isEqualTo(167);
+    }
+
+    @Test
+    void keepsThePausesOfChunksWithoutSound() {
+        var paused = new Timeline(new Silences(100, new TreeMap<>(Map.of(0, 1, 1, 2, 3, 4, 5, 8)), 16));
+
+        assertThat(paused.append(0, 0)).isZero();
+        assertThat(paused.append(1, 10)).isEqualTo(1 + 2);
+        assertThat(paused.append(4, 10)).isEqualTo(4);
+        assertThat(paused.finish()).isEqualTo(8 + 16);
+
+        assertThat(paused.totalSamples()).isEqualTo(3 + 10 + 4 + 10 + 24);
+    }
+
+    @Test
+    void hasNoPausesWithoutSound() {
+        var paused = new Timeline(new Silences(100, new TreeMap<>(Map.of(0, 1)), 16));
+
+        assertThat(paused.finish()).isZero();
+        assertThat(paused.totalSamples()).isZero();
+    }
+
+    @Test
     void refusesNegativeSilence() {
-        assertThatThrownBy(() -> new Timeline(-1)).hasMessageContaining("found -1");
+        assertThatThrownBy(() -> Silences.between(-1)).hasMessageContaining("found -1 between");
+    }
+
+    @Test
+    void makesPausesLongerWhereTheTrackWillBeFaster() {
+        assertThat(Silences.ofMillis(24_000, 1.5, 40, Map.of(3, 1), 1000))
+                .isEqualTo(new Silences(1440, new TreeMap<>(Map.of(3, 36)), 36_000));
+    }
+
+    @Test
+    void handsLongPausesOutInPiecesOfASecond() {
+        assertThat(Silences.pieces(10, 23)).extracting(Pcm::length).containsExactly(10, 10, 3);
+        assertThat(Silences.pieces(10, 4)).extracting(Pcm::length).containsExactly(4);
+        assertThat(Silences.pieces(10, 0)).isEmpty();
     }
 }

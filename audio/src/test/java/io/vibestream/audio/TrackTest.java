@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrackTest {
 
     private static final int RATE = 24000;
-    private static final Pcm SILENCE = Pcm.silence(RATE, 3);
+    private static final Silences SILENCE = Silences.between(3);
 
     static LongStream seeds() {
         return LongStream.range(0, 100);
@@ -35,7 +37,8 @@ class TrackTest {
         }
         arrivals.addAll(List.copyOf(arrivals.subList(0, random.nextInt(arrivals.size()))));
         Collections.shuffle(arrivals, random);
-        var track = new Track(chunks.size(), SILENCE);
+        var silences = silences(random, chunks.size());
+        var track = new Track(chunks.size(), RATE, silences);
 
         var drained = new ArrayList<Pcm>();
         for (var arrival : arrivals) {
@@ -46,12 +49,12 @@ class TrackTest {
         }
         drained.addAll(track.drain());
 
-        assertThat(samples(drained)).as("seed %d", seed).containsExactly(expected(chunks));
+        assertThat(samples(drained)).as("seed %d", seed).containsExactly(expected(chunks, silences));
         assertThat(track.isComplete()).as("seed %d", seed).isTrue();
-        assertThat(track.totalSamples()).as("seed %d", seed).isEqualTo(expected(chunks).length);
+        assertThat(track.totalSamples()).as("seed %d", seed).isEqualTo(expected(chunks, silences).length);
         for (var span : track.spans()) {
             var there = new float[(int) span.samples()];
-            System.arraycopy(expected(chunks), (int) span.startSample(), there, 0, there.length);
+            System.arraycopy(expected(chunks, silences), (int) span.startSample(), there, 0, there.length);
             assertThat(there).as("seed %d, %s", seed, span).containsExactly(chunks.get(span.chunk()));
         }
         assertThat(track.spans()).hasSize((int) chunks.stream().filter(chunk -> chunk.length > 0).count());
@@ -66,7 +69,7 @@ class TrackTest {
         var arrivals = attempt(random, 1, "first", first);
         arrivals.addAll(attempt(random, 1, "second", second));
         Collections.shuffle(arrivals, random);
-        var track = new Track(2, SILENCE);
+        var track = new Track(2, RATE, SILENCE);
 
         arrivals.forEach(arrival -> arrival.at(track));
         track.completed(0, "a", 0);
@@ -76,7 +79,7 @@ class TrackTest {
 
     @Test
     void yieldsEachSegmentAsSoonAsItsTurnHasCome() {
-        var track = new Track(2, SILENCE);
+        var track = new Track(2, RATE, SILENCE);
 
         track.segment(0, "a", 0, pcm(1));
         assertThat(samples(track.drain())).containsExactly(1);
@@ -96,7 +99,7 @@ class TrackTest {
 
     @Test
     void staysWithTheAttemptThatBeganUntilAnotherIsWhole() {
-        var track = new Track(1, SILENCE);
+        var track = new Track(1, RATE, SILENCE);
         track.segment(0, "died", 0, pcm(1, 2, 3));
         track.drain();
 
@@ -111,7 +114,7 @@ class TrackTest {
 
     @Test
     void goesOnInTheMiddleOfASegmentWhenTheWholeAttemptIsCutElsewhere() {
-        var track = new Track(1, SILENCE);
+        var track = new Track(1, RATE, SILENCE);
         track.segment(0, "died", 0, pcm(1, 2, 3));
         track.drain();
 
@@ -124,7 +127,7 @@ class TrackTest {
 
     @Test
     void endsAChunkWhoseWholeAttemptIsShorterThanWhatWasHeard() {
-        var track = new Track(2, SILENCE);
+        var track = new Track(2, RATE, SILENCE);
         track.segment(0, "died", 0, pcm(1, 2, 3));
         track.drain();
 
@@ -138,7 +141,7 @@ class TrackTest {
 
     @Test
     void ignoresWhatComesAfterAChunkIsOut() {
-        var track = new Track(1, SILENCE);
+        var track = new Track(1, RATE, SILENCE);
         track.segment(0, "a", 0, pcm(1));
         track.completed(0, "a", 1);
         track.drain();
@@ -152,7 +155,7 @@ class TrackTest {
 
     @Test
     void ignoresSegmentsBeyondTheEndOfTheirAttempt() {
-        var track = new Track(1, SILENCE);
+        var track = new Track(1, RATE, SILENCE);
         track.segment(0, "a", 0, pcm(1));
         track.segment(0, "a", 1, pcm(2));
 
@@ -163,12 +166,12 @@ class TrackTest {
 
     @Test
     void isCompleteFromTheStartWithoutChunks() {
-        assertThat(new Track(0, SILENCE).isComplete()).isTrue();
+        assertThat(new Track(0, RATE, SILENCE).isComplete()).isTrue();
     }
 
     @Test
     void refusesChunksItDoesNotHaveAndSegmentsOfAnotherRate() {
-        var track = new Track(2, SILENCE);
+        var track = new Track(2, RATE, SILENCE);
 
         assertThatThrownBy(() -> track.completed(2, "a", 1)).hasMessage("chunk: expected 0 to 1, found 2");
         assertThatThrownBy(() -> track.segment(0, "a", 0, Pcm.silence(16000, 1)))
@@ -209,16 +212,32 @@ class TrackTest {
         return arrivals;
     }
 
-    private static float[] expected(List<float[]> chunks) {
-        var pieces = new ArrayList<Pcm>();
-        for (var chunk : chunks) {
-            if (chunk.length > 0) {
-                if (!pieces.isEmpty()) {
-                    pieces.add(SILENCE);
-                }
-                pieces.add(Pcm.of(RATE, chunk));
+    private static Silences silences(Random random, int chunks) {
+        var before = new TreeMap<Integer, Integer>();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            if (random.nextInt(3) == 0) {
+                before.put(chunk, random.nextInt(6));
             }
         }
+        return new Silences(3, before, random.nextInt(5));
+    }
+
+    /** The rule once more, in other words. */
+    private static float[] expected(List<float[]> chunks, Silences silences) {
+        var pieces = new ArrayList<Pcm>();
+        OptionalInt asked = OptionalInt.empty();
+        boolean begun = false;
+        for (int i = 0; i < chunks.size(); i++) {
+            var before = silences.before().get(i);
+            asked = before == null ? asked : OptionalInt.of(asked.orElse(0) + before);
+            if (chunks.get(i).length > 0) {
+                pieces.add(Pcm.silence(RATE, asked.orElse(begun ? silences.between() : 0)));
+                pieces.add(Pcm.of(RATE, chunks.get(i)));
+                asked = OptionalInt.empty();
+                begun = true;
+            }
+        }
+        pieces.add(Pcm.silence(RATE, begun ? asked.orElse(0) + silences.atEnd() : 0));
         return samples(pieces);
     }
 

@@ -47,9 +47,8 @@ public final class RequestRules {
         if (lines.stream().mapToLong(line -> codePoints(line.getText().strip())).sum() > limits.maxTextChars()) {
             return Optional.of("Text length exceeds maximum of " + limits.maxTextChars());
         }
-        return firstOf(List.of(idProblem(request.getId()), scriptProblem(request), numbersProblem(request),
-                audioProblem(request),
-                namesProblem(request, limits)));
+        return firstOf(List.of(idProblem(request.getId()), scriptProblem(request), pauseProblem(lines),
+                numbersProblem(request), audioProblem(request), namesProblem(request, limits)));
     }
 
     /** The request's words in turns: its script, or its text as the only turn of speaker 1. */
@@ -79,6 +78,25 @@ public final class RequestRules {
                 "script: expected at most " + MAX_SPEAKERS + " speakers, found " + speakers);
     }
 
+    private static Optional<String> pauseProblem(List<ScriptLine> lines) {
+        var malformed = lines.stream().map(ScriptLine::getText).map(PauseMarks::problem).flatMap(Optional::stream)
+                .findFirst();
+        return malformed.or(() -> unless(lines.stream().anyMatch(line -> saysSomething(line.getText())),
+                "Missing or empty 'text' parameter"));
+    }
+
+    /** Whether there is more in it than marks of pauses; they must be readable. */
+    private static boolean saysSomething(String text) {
+        int from = 0;
+        for (var mark : PauseMarks.in(text)) {
+            if (!text.substring(from, mark.start()).isBlank()) {
+                return true;
+            }
+            from = mark.end();
+        }
+        return !text.substring(from).isBlank();
+    }
+
     private static Optional<String> numbersProblem(SpeechRequest request) {
         var limits = request.getChunkLimits();
         return firstOf(List.of(
@@ -86,6 +104,8 @@ public final class RequestRules {
                         "steps: expected 1 to " + MAX_STEPS + ", found " + request.getSteps()),
                 unless(request.getSilenceMillis().map(millis -> within(millis, 0, MAX_SILENCE_MILLIS)).orElse(true),
                         "silenceMillis: expected 0 to " + MAX_SILENCE_MILLIS),
+                unless(request.getParagraphPauseMillis().map(millis -> within(millis, 0, PauseMarks.MAX_MILLIS))
+                        .orElse(true), "paragraphPauseMillis: expected 0 to " + PauseMarks.MAX_MILLIS),
                 unless(limits.map(chunk -> chunk.getMaxChars() >= 1 && chunk.getMinLastChars() >= 0).orElse(true),
                         "chunkLimits: expected maxChars of at least 1 and minLastChars of at least 0")));
     }

@@ -1,10 +1,10 @@
 package io.vibestream.splitter;
 
+import io.vibestream.schemas.ChunkLimits;
 import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.Refusal;
 import io.vibestream.schemas.RequestRules;
-import io.vibestream.schemas.ScriptLine;
 import io.vibestream.schemas.ScriptText;
 import io.vibestream.schemas.SpeechChunk;
 import io.vibestream.schemas.SpeechPlan;
@@ -16,9 +16,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Decides everything about a request that its sender left open, and cuts its text. Pure; safe to share. */
 final class Planner {
@@ -27,6 +27,8 @@ final class Planner {
     static final int MOST_CHUNKS = 10_000;
     /** No lane keeps its chunks longer; a request that waited past that would only be remembered, never finished. */
     static final Duration LONGEST_LIFE = Duration.ofDays(7);
+    /** All the silence that one request may ask for: it costs its sender nothing, and us time and room. */
+    private static final Duration MOST_PAUSE = Duration.ofHours(1);
     /** Bits of a double's fraction: readers of JSON keep so much of a whole number. */
     private static final int SEED_BITS = 53;
 
@@ -44,12 +46,32 @@ final class Planner {
             return refuse(request, refusal.get(), arrival);
         }
         var limits = request.getChunkLimits().orElseGet(settings::chunkLimits);
-        var chunks = new Chunker(limits).cut(RequestRules.lines(request));
+        var sections = Sections.of(RequestRules.lines(request),
+                request.getParagraphPauseMillis().orElseGet(settings::paragraphPauseMillis));
+        if (sections.pauseMillis() > MOST_PAUSE.toMillis()) {
+            return refuse(request, invalid("The pauses come to " + sections.pauseMillis() + " ms; expected at most "
+                    + MOST_PAUSE.toMillis()), arrival);
+        }
+        var chunks = chunks(sections, limits);
         if (chunks.size() > MOST_CHUNKS) {
             return refuse(request, invalid("The text makes " + chunks.size() + " chunks of at most "
                     + limits.getMaxChars() + " characters; expected at most " + MOST_CHUNKS), arrival);
         }
-        return spoken(request, chunks, arrival);
+        return spoken(request, chunks, sections.endPauseMillis(), arrival);
+    }
+
+    private static List<PlannedChunk> chunks(Sections sections, ChunkLimits limits) {
+        var chunker = new Chunker(limits);
+        var chunks = new ArrayList<PlannedChunk>();
+        for (var section : sections.sections()) {
+            var pauseMillis = section.pauseMillis();
+            for (var lines : chunker.cut(section.lines())) {
+                chunks.add(PlannedChunk.newBuilder().setIndex(chunks.size()).setLines(lines)
+                        .setPauseMillis(pauseMillis.orElse(null)).build());
+                pauseMillis = Optional.empty();
+            }
+        }
+        return chunks;
     }
 
     static Refusal invalid(String message) {
@@ -79,16 +101,15 @@ final class Planner {
         return RequestRules.replyTopicProblem(replyTopic, settings.requestLimits()).isEmpty();
     }
 
-    private Planned spoken(SpeechRequest request, List<List<ScriptLine>> chunks, Arrival arrival) {
+    private Planned spoken(SpeechRequest request, List<PlannedChunk> chunks, int endPauseMillis, Arrival arrival) {
         var createdAt = createdAt(request, arrival);
-        var plan = SpeechPlan.newBuilder().setRequestId(request.getId())
-                .setChunks(IntStream.range(0, chunks.size())
-                        .mapToObj(i -> PlannedChunk.newBuilder().setIndex(i).setLines(chunks.get(i)).build()).toList())
-                .setVoice(voice(request, chunks.getFirst().getFirst().getSpeaker())).setSeed(seed(request))
+        var plan = SpeechPlan.newBuilder().setRequestId(request.getId()).setChunks(chunks)
+                .setVoice(voice(request, chunks.getFirst().getLines().getFirst().getSpeaker())).setSeed(seed(request))
                 .setFormat(request.getFormat()).setBitrateKbps(request.getBitrateKbps())
                 .setSampleRate(request.getSampleRate()).setSpeed(request.getSpeed())
                 .setLoudness(request.getLoudness().orElse(null))
                 .setSilenceMillis(request.getSilenceMillis().orElseGet(settings::silenceMillis))
+                .setEndPauseMillis(endPauseMillis)
                 .setPriority(request.getPriority()).setDelivery(request.getDelivery())
                 .setReplyTopic(request.getReplyTopic().orElse(null)).setTitle(request.getTitle().orElse(null))
                 .setName(request.getName().orElse(null)).setMetadata(request.getMetadata()).setCreatedAt(createdAt)

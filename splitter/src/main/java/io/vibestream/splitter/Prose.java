@@ -1,5 +1,7 @@
 package io.vibestream.splitter;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -36,6 +38,22 @@ final class Prose {
             i++;
         }
         return i;
+    }
+
+    /** The text without the breaks between its paragraphs. */
+    List<String> paragraphs() {
+        var paragraphs = new ArrayList<String>();
+        int start = 0;
+        for (int i = 0; i < text.length();) {
+            int next = skipSpace(i, text.length());
+            if (isParagraphBreak(i, next)) {
+                paragraphs.add(text.substring(start, i));
+                start = next;
+            }
+            i = Math.max(next, i + 1);
+        }
+        paragraphs.add(text.substring(start));
+        return List.copyOf(paragraphs);
     }
 
     /** Whether white space holds an empty line, or a character that means the same. */

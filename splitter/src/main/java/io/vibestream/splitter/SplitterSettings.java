@@ -3,6 +3,7 @@ package io.vibestream.splitter;
 import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.schemas.ChunkLimits;
+import io.vibestream.schemas.PauseMarks;
 import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.Topic;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.List;
  * @param requestLimits what a request may be
  */
 public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits chunkLimits, int silenceMillis,
-        String defaultVoice, Duration requestTtl, RequestLimits requestLimits) {
+        int paragraphPauseMillis, String defaultVoice, Duration requestTtl, RequestLimits requestLimits) {
 
     private static final int MOST_CHARS = 1_000_000;
 
@@ -36,6 +37,10 @@ public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits 
             .defaultsTo(150);
     private static final Setting<Integer> CHUNK_SILENCE_MS = Setting
             .integer("CHUNK_SILENCE_MS", "Silence between chunks, in milliseconds").between(0, 60_000).defaultsTo(40);
+    private static final Setting<Integer> PARAGRAPH_PAUSE_MS = Setting
+            .integer("PARAGRAPH_PAUSE_MS",
+                    "Silence between paragraphs, in milliseconds, each then in chunks of its own; 0 joins them as sentences are")
+            .between(0, PauseMarks.MAX_MILLIS).defaultsTo(0);
     private static final Setting<String> DEFAULT_SPEAKER = Setting
             .text("DEFAULT_SPEAKER", "Voice of requests that name none").defaultsTo("Alice");
     private static final Setting<Duration> REQUEST_TTL = Setting
@@ -50,14 +55,15 @@ public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits 
 
     /** The definitions that {@link #from} reads. */
     public static final List<Setting<?>> SETTINGS = List.of(APPLICATION_ID, STATE_DIR, MAX_CHUNK_CHARS,
-            MIN_LAST_CHUNK_CHARS, CHUNK_SILENCE_MS, DEFAULT_SPEAKER, REQUEST_TTL, MAX_REQUEST_CHARS,
+            MIN_LAST_CHUNK_CHARS, CHUNK_SILENCE_MS, PARAGRAPH_PAUSE_MS, DEFAULT_SPEAKER, REQUEST_TTL, MAX_REQUEST_CHARS,
             REPLY_TOPIC_PREFIX);
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
     public static SplitterSettings from(SettingValues values) {
         return new SplitterSettings(values.get(APPLICATION_ID), values.get(STATE_DIR),
                 new ChunkLimits(values.get(MAX_CHUNK_CHARS), values.get(MIN_LAST_CHUNK_CHARS)),
-                values.get(CHUNK_SILENCE_MS), values.get(DEFAULT_SPEAKER), values.get(REQUEST_TTL),
+                values.get(CHUNK_SILENCE_MS), values.get(PARAGRAPH_PAUSE_MS), values.get(DEFAULT_SPEAKER),
+                values.get(REQUEST_TTL),
                 new RequestLimits(values.get(MAX_REQUEST_CHARS), values.get(REPLY_TOPIC_PREFIX)));
     }
 }

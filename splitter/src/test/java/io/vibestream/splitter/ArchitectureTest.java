@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private static final String CUTTING = ".*\\.(Break|Marks|Abbreviations|FullStops|Prose|Turn|Chunker)(\\$.*)?";
+    private static final String CUTTING = ".*\\.(Break|Marks|Abbreviations|FullStops|Prose|Turn|Chunker|Sections)(\\$.*)?";
     private static final String SHELL = ".*\\.(SplitterProcessor|SplitterTopology|SplitterService|SeenIds|DeadLetters|Main)(\\$.*)?";
 
     private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())

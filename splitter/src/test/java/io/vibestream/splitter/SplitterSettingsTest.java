@@ -21,18 +21,20 @@ class SplitterSettingsTest {
     @Test
     void haveTheDefaultsOfTheReplacedService() {
         assertThat(read(Map.of())).isEqualTo(new SplitterSettings("tts-splitter", Path.of("data", "state"),
-                new ChunkLimits(1000, 150), 40, "Alice", Duration.ofDays(1),
+                new ChunkLimits(1000, 150), 40, 0, "Alice", Duration.ofDays(1),
                 new RequestLimits(500_000, "tts.results")));
     }
 
     @Test
     void areReadFromTheEnvironment() {
         var settings = read(Map.of("SPLITTER_APPLICATION_ID", "a", "SPLITTER_STATE_DIR", "/s", "MAX_CHUNK_CHARS", "300",
-                "MIN_LAST_CHUNK_CHARS", "0", "CHUNK_SILENCE_MS", "0", "DEFAULT_SPEAKER", "Frank", "REQUEST_TTL", "2h",
+                "MIN_LAST_CHUNK_CHARS", "0", "CHUNK_SILENCE_MS", "0", "PARAGRAPH_PAUSE_MS", "700", "DEFAULT_SPEAKER",
+                "Frank", "REQUEST_TTL", "2h",
                 "MAX_REQUEST_CHARS", "9", "REPLY_TOPIC_PREFIX", "mine."));
 
-        assertThat(settings).isEqualTo(new SplitterSettings("a", Path.of("/s"), new ChunkLimits(300, 0), 0, "Frank",
-                Duration.ofHours(2), new RequestLimits(9, "mine.")));
+        assertThat(settings)
+                .isEqualTo(new SplitterSettings("a", Path.of("/s"), new ChunkLimits(300, 0), 0, 700, "Frank",
+                        Duration.ofHours(2), new RequestLimits(9, "mine.")));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.vibestream.schemas.Headers;
 import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.Priority;
 import io.vibestream.schemas.Reason;
+import io.vibestream.schemas.Refusal;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.RequestStatus;
 import io.vibestream.schemas.ScriptLine;
@@ -222,6 +223,37 @@ class SplitterTopologyTest {
     }
 
     @Test
+    void putsPausesIntoThePlanAndTakesTheirMarksOutOfTheText() {
+        send(request("r-1").setText("[pause:1s]One.[pause:500ms] Two.\n\nThree.<break time=\"2s\"/>")
+                .setParagraphPauseMillis(700).build());
+
+        assertThat(plans()).singleElement().satisfies(plan -> {
+            assertThat(plan.getChunks()).extracting(PlannedChunk::getPauseMillis).containsExactly(Optional.of(1000),
+                    Optional.of(500), Optional.of(700));
+            assertThat(plan.getEndPauseMillis()).isEqualTo(2000);
+        });
+        assertThat(chunks(Topic.CHUNKS_INTERACTIVE)).extracting(chunk -> chunk.value().getLines().getFirst().getText())
+                .containsExactly("One.", "Two.", "Three.");
+    }
+
+    @Test
+    void cutsOnlyTheFirstChunkAfterAPauseFromTheOneBefore() {
+        send(request("r-1").setText("One two. Three four. [pause:1s] Five six. Seven eight.")
+                .setChunkLimits(new ChunkLimits(12, 0)).build());
+
+        assertThat(plans().getFirst().getChunks()).extracting(PlannedChunk::getPauseMillis).containsExactly(
+                Optional.empty(), Optional.empty(), Optional.of(1000), Optional.empty());
+    }
+
+    @Test
+    void refusesMoreSilenceThanAnHour() {
+        send(request("r-1").setText("One. [pause:60s]".repeat(61)).build());
+
+        assertThat(plans().getFirst().getRefusal().map(Refusal::getMessage))
+                .contains("The pauses come to 3660000 ms; expected at most 3600000");
+    }
+
+    @Test
     void bringsAClockThatIsAheadBackToThePresent() {
         send(request("r-1").setCreatedAt(NOON.plus(Duration.ofDays(400)))
                 .setDeadline(Instant.ofEpochMilli(Long.MAX_VALUE))
@@ -413,7 +445,7 @@ class SplitterTopologyTest {
     @Test
     void refusesWhatItFailsToPlanAndGoesOn() {
         driver.close();
-        start(new SplitterSettings("a", stateDir, new ChunkLimits(0, 0), 40, "Alice", Duration.ofDays(1),
+        start(new SplitterSettings("a", stateDir, new ChunkLimits(0, 0), 40, 0, "Alice", Duration.ofDays(1),
                 settings.requestLimits())); // nobody can set this: it stands for a mistake of ours
 
         send(request("r-1").build());

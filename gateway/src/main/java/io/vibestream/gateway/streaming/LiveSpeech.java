@@ -1,6 +1,7 @@
 package io.vibestream.gateway.streaming;
 
 import io.vibestream.audio.Pcm;
+import io.vibestream.audio.Silences;
 import io.vibestream.audio.Track;
 import io.vibestream.gateway.streaming.Arrivals.Arrival;
 import io.vibestream.schemas.ChunkCompleted;
@@ -12,6 +13,7 @@ import io.vibestream.schemas.SpeechResult;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -140,9 +142,17 @@ public final class LiveSpeech implements AutoCloseable {
 
     private void begin() {
         if (track.isEmpty()) {
-            track = plan.map(decided -> new Track(decided.getChunks().size(),
-                    Pcm.silence(SAMPLE_RATE, SAMPLE_RATE / 1000 * decided.getSilenceMillis())));
+            track = plan.map(decided -> new Track(decided.getChunks().size(), SAMPLE_RATE, silences(decided)));
         }
+    }
+
+    /** The listener makes what he hears faster or slower as a whole, and the pauses in it with the rest. */
+    private static Silences silences(SpeechPlan plan) {
+        var pauses = new HashMap<Integer, Integer>();
+        plan.getChunks().forEach(
+                chunk -> chunk.getPauseMillis().ifPresent(millis -> pauses.put(chunk.getIndex(), millis)));
+        return Silences.ofMillis(SAMPLE_RATE, plan.getSpeed(), plan.getSilenceMillis(), pauses,
+                plan.getEndPauseMillis());
     }
 
     private void play(Arrival arrival) {

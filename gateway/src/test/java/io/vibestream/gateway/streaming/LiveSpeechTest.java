@@ -143,6 +143,30 @@ class LiveSpeechTest {
     }
 
     @Test
+    void hearsThePausesOfThePlan() throws InterruptedException {
+        var plan = SpeechPlan.newBuilder(plan()).setSpeed(2).setEndPauseMillis(3).build();
+        speech.planned(SpeechPlan.newBuilder(plan).setChunks(List.of(
+                PlannedChunk.newBuilder(plan.getChunks().get(0)).setPauseMillis(1).build(),
+                PlannedChunk.newBuilder(plan.getChunks().get(1)).setPauseMillis(2).build())).build());
+        int offset = 0;
+        for (int chunk = 0; chunk < 2; chunk++) {
+            for (int i = 0; i < SEGMENTS; i++) {
+                tell(segment(chunk, "first", i), offset++);
+            }
+            tell(completed(chunk, "first"), offset++);
+        }
+
+        var lengths = new ArrayList<Integer>();
+        while (speech.next(SOON) instanceof Heard.Sound(var audio)) {
+            lengths.add(audio.length());
+        }
+
+        assertThat(lengths).as("at double speed, which halves it").containsExactly(48, SAMPLES, SAMPLES, SAMPLES,
+                SAMPLES, 96, SAMPLES, SAMPLES, SAMPLES, SAMPLES, 144);
+        assertThat(speech.next(SOON)).isInstanceOf(Heard.Whole.class);
+    }
+
+    @Test
     void leavesARefusedPlanToItsResult() throws InterruptedException {
         speech.planned(SpeechPlan.newBuilder(plan()).setRefusal(new Refusal(Reason.INVALID_REQUEST, "no")).build());
 
