@@ -17,6 +17,7 @@ import io.vibestream.gateway.openai.StoredAudio;
 import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.openai.VoiceFile;
 import io.vibestream.gateway.openai.VoicesApi;
+import io.vibestream.gateway.page.Pages;
 import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
@@ -122,6 +123,7 @@ public final class GatewayService implements Service {
     private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
         var routes = new ArrayList<HttpService>();
         routes.add(new HealthRoutes(() -> phase));
+        routes.add(new Pages());
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
         routes.add(new ModelsApi());
         routes.add(new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),

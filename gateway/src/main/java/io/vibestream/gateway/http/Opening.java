@@ -7,7 +7,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.function.Supplier;
 
-/** Until there is something behind the routes, answers for them; only health is told from the beginning. */
+/** Until there is something behind the routes, answers for them; only health is told from the beginning, and the page shown. */
 final class Opening implements Filter {
 
     /** Loading takes seconds or minutes, which nobody knows beforehand. */
@@ -21,7 +21,8 @@ final class Opening implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (phase.get() != Phase.LOADING || request.path().path().equals("/ping")) {
+        var path = request.path().path();
+        if (phase.get() != Phase.LOADING || path.equals("/ping") || OpenPaths.isPage(path)) {
             chain.proceed();
             return;
         }
