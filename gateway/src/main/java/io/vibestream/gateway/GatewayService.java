@@ -56,6 +56,8 @@ public final class GatewayService implements Service {
     private final HttpServer server;
     private final Optional<HealthPort> healthPort;
     private final Lifecycle parts = new Lifecycle();
+    /** What speaks, where that was told; read by the threads of all calls. */
+    private volatile Optional<String> engine = Optional.empty();
     /** Read by the threads that ask for health. */
     private volatile Phase phase = Phase.LOADING;
 
@@ -105,6 +107,11 @@ public final class GatewayService implements Service {
         server.start();
     }
 
+    /** Tells which engine speaks, for gateways in one program with it. Others know when something has been spoken. */
+    public void speaksWith(String name) {
+        engine = Optional.of(name);
+    }
+
     @Override
     public void start() {
         try {
@@ -125,7 +132,7 @@ public final class GatewayService implements Service {
         routes.add(new HealthRoutes(() -> phase));
         routes.add(new Pages());
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
-        routes.add(new ModelsApi());
+        routes.add(new ModelsApi(() -> engine.or(pipeline::engine)));
         routes.add(new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),
                 voices::speaker, clock));
         routes.add(new VoicesApi(voices, pipeline.voices(), clock));

@@ -59,6 +59,7 @@ class CatalogueIT {
     void listsModelsUnderBothPaths() {
         assertThat(get("/v1/models")).isEqualTo(get("/v1/audio/models"));
         assertThat(get("/v1/models/tts-1").path("owned_by").asText()).isEqualTo("vibestream");
+        assertThat(get("/v1/models/tts-1").path("engine").asText()).isEqualTo("fake");
         assertThat(gateway.get("/v1/models/none").body()).contains("\"code\":\"model_not_found\"");
     }
 }

@@ -213,6 +213,11 @@ final class FakePipeline implements Pipeline {
     }
 
     @Override
+    public Optional<String> engine() {
+        return Optional.of("fake");
+    }
+
+    @Override
     public JobBook jobs() {
         return jobs;
     }

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -154,6 +155,19 @@ class VoicesIT {
 
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body()).contains("voice_exists").contains("\"param\":\"name\"");
+    }
+
+    @Test
+    void anUploadedVoiceCanBeHeard() {
+        upload("heard");
+
+        var sample = gateway.send(gateway.request(PATH + "/heard/sample").build(), BodyHandlers.ofByteArray());
+
+        assertThat(sample.headers().firstValue("content-type")).contains("audio/wav");
+        assertThat(Wav.read(sample.body()).toS16le()).isEqualTo(Wav.read(wav(3)).toS16le());
+        delete("heard");
+        assertThat(gateway.get(PATH + "/heard/sample").statusCode()).isEqualTo(404);
+        assertThat(gateway.get(PATH + "/alloy/sample").body()).contains("was not uploaded");
     }
 
     @Test

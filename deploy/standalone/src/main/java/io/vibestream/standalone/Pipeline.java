@@ -142,6 +142,7 @@ final class Pipeline implements AutoCloseable {
                 () -> Engines.open(WorkerSettings.from(values), uploaded, metrics.registry(),
                         failure -> lifecycle.fail("engine", failure)));
         engine = Optional.of(speaks);
+        front.speaksWith(speaks.name());
         lifecycle.add(Service.closing("engine", speaks));
         var worker = lifecycle
                 .add(new WorkerService(WorkerSettings.from(values), clients, codecs, speaks, uploaded,

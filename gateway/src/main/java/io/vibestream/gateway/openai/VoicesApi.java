@@ -7,6 +7,8 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.vibestream.audio.Pcm;
+import io.vibestream.audio.Wav;
 import io.vibestream.gateway.http.Exchange;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.Problem;
@@ -21,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@code /v1/audio/voices}: uploading and deleting voices, and the list, which OpenAI does not have and every other server has in a shape of
+ * {@code /v1/audio/voices}: uploading, hearing and deleting voices, and the list, which OpenAI does not have and every other server has in a shape of
  * its own: the answer holds what each client looks for. {@code ?legacy=true} is the bare list of names.
  */
 public final class VoicesApi implements HttpService {
@@ -33,6 +35,7 @@ public final class VoicesApi implements HttpService {
     private static final int UPLOADS_AT_ONCE = 3;
     /** Every worker has all of them on its disk, and reads them all when it starts: 0.7 GB. */
     private static final int MOST_VOICES = 500;
+    private static final int SAMPLE_RATE = 24_000;
 
     private final VoiceCatalogue voices;
     private final VoiceBook book;
@@ -52,6 +55,7 @@ public final class VoicesApi implements HttpService {
         rules.get(PATH, this::list);
         rules.post(PATH, this::upload);
         rules.delete(PATH + "/{name}", this::delete);
+        rules.get(PATH + "/{name}/sample", this::sample);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -119,6 +123,17 @@ public final class VoicesApi implements HttpService {
         }
     }
 
+    /** The recording as it was kept. It stays the same as long as the name is taken, but names are given anew. */
+    private void sample(ServerRequest request, ServerResponse response) {
+        var name = request.path().pathParameters().get("name");
+        var recording = book.read(name).orElseThrow(() -> new ProblemException(notFound(voices.mapped().names(name)
+                ? "There is no recording of this voice: it was not uploaded"
+                : "There is no such voice")));
+        response.header(HeaderNames.CONTENT_TYPE, "audio/wav");
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(Wav.write(Pcm.fromS16le(SAMPLE_RATE, recording.getSamples())));
+    }
+
     private void delete(ServerRequest request, ServerResponse response) {
         var name = request.path().pathParameters().get("name");
         if (voices.uploaded().stream().map(UploadedVoice::name).noneMatch(name::equals)) {
@@ -126,11 +141,14 @@ public final class VoicesApi implements HttpService {
                     ? Problem.of(403, "invalid_request_error",
                             "This voice was not uploaded: it stands in the gateway's voices file, or is built in")
                             .about("name").coded("voice_not_deletable")
-                    : Problem.of(404, "invalid_request_error", "There is no such voice").about("name")
-                            .coded("voice_not_found"));
+                    : notFound("There is no such voice"));
         }
         book.delete(name);
         Exchange.send(response, 200,
                 Json.object().put("id", name).put("object", "audio.voice").put("deleted", true));
+    }
+
+    private static Problem notFound(String message) {
+        return Problem.of(404, "invalid_request_error", message).about("name").coded("voice_not_found");
     }
 }

@@ -24,16 +24,19 @@ final class Inbox {
     private final StatusIndex index;
     private final JobIndex jobs;
     private final VoiceIndex voices;
+    private final LastEngine engine;
     private final Duration keepEnded;
     private Instant nextSweep = Instant.MIN;
 
     /** @param keepEnded how long the state of an ended request is known */
-    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, JobIndex jobs, VoiceIndex voices, Duration keepEnded) {
+    Inbox(Codecs codecs, Waiting waiting, StatusIndex index, JobIndex jobs, VoiceIndex voices, LastEngine engine,
+            Duration keepEnded) {
         this.codecs = codecs;
         this.waiting = waiting;
         this.index = index;
         this.jobs = jobs;
         this.voices = voices;
+        this.engine = engine;
         this.keepEnded = keepEnded.compareTo(LONGEST_SYNC) > 0 ? keepEnded : LONGEST_SYNC;
     }
 
@@ -50,9 +53,13 @@ final class Inbox {
         }
     }
 
+    private static Position position(ConsumerRecord<String, byte[]> message) {
+        return new Position(new TopicPartition(message.topic(), message.partition()), message.offset());
+    }
+
     private void forget(ConsumerRecord<String, byte[]> message, String name) {
         if (message.topic().equals(Topic.VOICES.topicName())) {
-            voices.put(name, Optional.empty(), message.offset());
+            voices.put(name, Optional.empty(), position(message));
         } else if (message.topic().equals(Topic.JOBS.topicName())) {
             jobs.remove(name);
         } else {
@@ -62,14 +69,16 @@ final class Inbox {
 
     private void learn(ConsumerRecord<String, byte[]> message, byte[] value) {
         try {
-            var position = new Position(new TopicPartition(message.topic(), message.partition()), message.offset());
+            var position = position(message);
             if (message.topic().equals(Topic.JOBS.topicName())) {
                 jobs.put(codecs.jobs().decode(value), position);
             } else if (message.topic().equals(Topic.VOICES.topicName())) {
                 var voice = UploadedVoice.of(codecs.voices().decode(value));
-                voices.put(voice.name(), Optional.of(voice), message.offset());
+                voices.put(voice.name(), Optional.of(voice), position);
             } else {
-                index.put(codecs.statuses().decode(value), position);
+                var status = codecs.statuses().decode(value);
+                index.put(status, position);
+                engine.heard(status);
             }
         } catch (UndecodableException foreign) {
             LOG.atWarn().addKeyValue("topic", message.topic()).addKeyValue("partition", message.partition())

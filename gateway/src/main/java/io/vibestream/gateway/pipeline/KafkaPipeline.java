@@ -52,6 +52,7 @@ public final class KafkaPipeline implements Pipeline {
     private final StatusIndex index = new StatusIndex();
     private final JobIndex jobIndex = new JobIndex();
     private final VoiceIndex voiceIndex = new VoiceIndex();
+    private final LastEngine engine = new LastEngine();
     private final JobBook jobs;
     private final VoiceBook voices;
     private final ConcurrentMap<String, LiveSpeech> listeners = AudioReader.listeners();
@@ -83,10 +84,11 @@ public final class KafkaPipeline implements Pipeline {
         meters.gauge("vibestream.gateway.streams", listeners, Map::size);
         this.clients = clients;
         this.codecs = codecs;
-        this.inbox = new Inbox(codecs, waiting, index, jobIndex, voiceIndex, keepEnded);
+        this.inbox = new Inbox(codecs, waiting, index, jobIndex, voiceIndex, engine, keepEnded);
         this.jobs = new KafkaJobs(codecs.jobs(), jobIndex, this::acknowledged,
                 place -> connected().records().read(place));
-        this.voices = new KafkaVoices(codecs.voices(), voiceIndex, this::acknowledged);
+        this.voices = new KafkaVoices(codecs.voices(), voiceIndex, this::acknowledged,
+                place -> connected().records().read(place));
         this.clock = clock;
         this.failed = failed;
     }
@@ -231,6 +233,11 @@ public final class KafkaPipeline implements Pipeline {
     @Override
     public int workers() {
         return connected().slots().count();
+    }
+
+    @Override
+    public Optional<String> engine() {
+        return engine.name();
     }
 
     @Override

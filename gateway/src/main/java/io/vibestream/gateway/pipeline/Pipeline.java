@@ -58,6 +58,9 @@ public interface Pipeline extends Service {
     /** How many chunks the workers that are there can speak at once. */
     int workers();
 
+    /** The engine that spoke last, whoever asked for it; empty as long as nothing was spoken of which anybody knows. */
+    Optional<String> engine();
+
     /** The jobs that callers come back for. */
     JobBook jobs();
 

@@ -2,6 +2,7 @@ package io.vibestream.gateway.pipeline;
 
 import io.vibestream.schemas.VoiceRecording;
 import java.util.List;
+import java.util.Optional;
 
 /** The voices that were uploaded, the same in every gateway and every worker. Safe to share between threads. */
 public interface VoiceBook {
@@ -22,4 +23,11 @@ public interface VoiceBook {
 
     /** The voices that are known, by name. */
     List<UploadedVoice> known();
+
+    /**
+     * A voice with its recording; empty when there is none of this name.
+     *
+     * @throws PipelineException when it cannot be read
+     */
+    Optional<VoiceRecording> read(String name);
 }

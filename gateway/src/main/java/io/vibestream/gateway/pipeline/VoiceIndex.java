@@ -13,7 +13,7 @@ final class VoiceIndex {
 
     private final ConcurrentNavigableMap<String, Entry> entries = new ConcurrentSkipListMap<>();
 
-    private record Entry(Optional<UploadedVoice> voice, long offset) {}
+    private record Entry(Optional<UploadedVoice> voice, Position position) {}
 
     /** No record comes so late: the reader is never so far behind who writes. */
     private static final long LATEST = 1_000;
@@ -23,9 +23,16 @@ final class VoiceIndex {
      *
      * @param voice empty when it was deleted
      */
-    void put(String name, Optional<UploadedVoice> voice, long offset) {
-        entries.merge(name, new Entry(voice, offset), (old, found) -> old.offset() > found.offset() ? old : found);
-        entries.values().removeIf(entry -> entry.voice().isEmpty() && entry.offset() < offset - LATEST);
+    void put(String name, Optional<UploadedVoice> voice, Position position) {
+        entries.merge(name, new Entry(voice, position),
+                (old, found) -> old.position().isAfter(found.position()) ? old : found);
+        entries.values().removeIf(
+                entry -> entry.voice().isEmpty() && entry.position().offset() < position.offset() - LATEST);
+    }
+
+    /** Where the recording of a voice lies; empty when there is no such voice. */
+    Optional<Position> position(String name) {
+        return Optional.ofNullable(entries.get(name)).filter(entry -> entry.voice().isPresent()).map(Entry::position);
     }
 
     List<UploadedVoice> all() {
