@@ -1,7 +1,11 @@
 package io.vibestream.standalone;
 
 import io.vibestream.broker.BrokerException;
+import io.vibestream.runtime.kafka.BrokerUnavailableException;
 import io.vibestream.runtime.settings.SettingsException;
+import io.vibestream.standalone.bulk.BulkCommand;
+import io.vibestream.standalone.bulk.BulkException;
+import io.vibestream.standalone.bulk.UnusableInputException;
 import io.vibestream.synth.model.checkpoint.ModelLoadException;
 import io.vibestream.synth.model.fetch.ModelFetchException;
 import io.vibestream.synth.ort.LibraryMissingException;
@@ -36,6 +40,7 @@ public final class VibeStream {
                 Pipeline.settingsTable().describe().replace("%", "%%"));
         return new CommandLine(new VibeStream()).addSubcommand("serve", serve)
                 .addSubcommand("say", new SayCommand(environment))
+                .addSubcommand("bulk", new BulkCommand(environment))
                 .addSubcommand("demo", new DemoCommand(environment))
                 .addSubcommand("model", new ModelCommand(environment)).addSubcommand("voices", new VoicesCommand())
                 .addSubcommand("bench", new BenchCommand(environment))
@@ -46,7 +51,11 @@ public final class VibeStream {
     private static IExecutionExceptionHandler complain() {
         return (exception, commandLine, _) -> {
             switch (exception) {
-                case StandaloneException _,SettingsException _,BrokerException _,ModelLoadException _,ModelFetchException _,LibraryMissingException _,VoiceException _ ->
+                case UnusableInputException _ -> {
+                    commandLine.getErr().println(exception.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                }
+                case StandaloneException _,SettingsException _,BrokerException _,ModelLoadException _,ModelFetchException _,LibraryMissingException _,VoiceException _,BulkException _,BrokerUnavailableException _ ->
                     commandLine.getErr().println(exception.getMessage());
                 default -> exception.printStackTrace(commandLine.getErr());
             }

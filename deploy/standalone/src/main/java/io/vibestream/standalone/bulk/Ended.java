@@ -1,0 +1,45 @@
+package io.vibestream.standalone.bulk;
+
+import io.vibestream.schemas.Outcome;
+import io.vibestream.schemas.SpeechResult;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * How one request ended, whichever way the word came.
+ *
+ * @param audio where the speech is, if there is any
+ * @param error why there is none, in words
+ */
+record Ended(String id, Outcome outcome, Audio audio, Optional<String> engine, Optional<String> error) {
+
+    /**
+     * Where speech is, and how long.
+     *
+     * @param url where it can be fetched for a while
+     * @param objectKey its name in the store
+     * @param inline the sound itself, where the request wanted it so
+     * @param file where this run has put it
+     */
+    record Audio(Optional<String> url, Optional<String> objectKey, Optional<ByteBuffer> inline, Optional<String> file,
+            double seconds) {
+        static final Audio NONE = new Audio(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+
+        Audio in(String path) {
+            return new Audio(url, objectKey, inline, Optional.of(path), seconds);
+        }
+    }
+
+    static Ended of(SpeechResult result) {
+        return new Ended(result.getRequestId(), result.getOutcome(),
+                new Audio(result.getUrl(), result.getObjectKey(), result.getAudio(), Optional.empty(),
+                        result.getDurationSeconds()),
+                result.getEngine(),
+                result.getReason().map(reason -> reason + result.getMessage().map(text -> ": " + text).orElse("")));
+    }
+
+    /** A request that came to no good end. */
+    static Ended failed(String id, String error) {
+        return new Ended(id, Outcome.FAILED, Audio.NONE, Optional.empty(), Optional.of(error));
+    }
+}
