@@ -88,8 +88,13 @@ record SampleLayout(Encoding encoding, int channels, int sampleRate) {
         };
     }
 
+    /** One sample of every channel. */
+    int frameBytes() {
+        return channels * encoding.bytes;
+    }
+
     Pcm decode(ByteBuffer data) {
-        int frameBytes = channels * encoding.bytes;
+        int frameBytes = frameBytes();
         if (data.remaining() % frameBytes != 0) {
             throw new AudioFormatException("WAV: expected whole frames of " + frameBytes + " bytes, found "
                     + data.remaining() + " bytes of samples");

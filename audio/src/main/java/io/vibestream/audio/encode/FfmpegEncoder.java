@@ -3,6 +3,7 @@ package io.vibestream.audio.encode;
 import io.vibestream.audio.Pcm;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -37,7 +38,11 @@ final class FfmpegEncoder implements TrackEncoder {
         }
     }
 
+    /** Written by {@link #openM4b} alone. */
+    private static final Codec M4B = new Codec("ipod", "aac", avutil.AV_SAMPLE_FMT_FLTP);
+
     private final Codec codec;
+    private final List<Chapter> chapters;
     private final Sink sink = new Sink();
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private final AVFormatContext muxer;
@@ -49,8 +54,9 @@ final class FfmpegEncoder implements TrackEncoder {
     private int filled;
     private long encoded;
 
-    FfmpegEncoder(Codec codec, EncoderSettings settings) {
+    FfmpegEncoder(Codec codec, EncoderSettings settings, List<Chapter> chapters) {
         this.codec = codec;
+        this.chapters = List.copyOf(chapters);
         OPEN.incrementAndGet();
         releases.push(OPEN::decrementAndGet);
         try {
@@ -68,11 +74,26 @@ final class FfmpegEncoder implements TrackEncoder {
     }
 
     static TrackEncoder open(AudioFormat format, EncoderSettings settings) {
+        if (format == AudioFormat.MP3) {
+            return openMp3(settings, List.of());
+        }
         Limits.check(format, settings);
         Ffmpeg.load();
-        var encoder = new FfmpegEncoder(Codec.of(format), settings);
-        return new OneTrack(format == AudioFormat.MP3 ? new Mp3File(encoder, settings) : encoder,
+        return new OneTrack(new FfmpegEncoder(Codec.of(format), settings, List.of()), settings.sampleRate());
+    }
+
+    static TrackEncoder openMp3(EncoderSettings settings, List<Chapter> chapters) {
+        Limits.check(AudioFormat.MP3, settings);
+        Ffmpeg.load();
+        return new OneTrack(
+                new Mp3File(new FfmpegEncoder(Codec.of(AudioFormat.MP3), settings, List.of()), settings, chapters),
                 settings.sampleRate());
+    }
+
+    static TrackEncoder openM4b(EncoderSettings settings, List<Chapter> chapters) {
+        Limits.check(AudioFormat.AAC, settings);
+        Ffmpeg.load();
+        return new OneTrack(new FfmpegEncoder(M4B, settings, chapters), settings.sampleRate());
     }
 
     private AVFormatContext openMuxer() {
@@ -112,6 +133,7 @@ final class FfmpegEncoder implements TrackEncoder {
         Ffmpeg.check("stream", avcodec.avcodec_parameters_from_context(added.codecpar(), encoder));
         added.time_base(encoder.time_base());
         muxer.metadata(comments(settings));
+        FfmpegChapters.give(muxer, chapters, settings.sampleRate());
         var options = new AVDictionary(null);
         // The first two for MP3, which gets its tags in Mp3File, the last for AAC; other muxers do not know these.
         avutil.av_dict_set(options, "id3v2_version", "0", 0);
@@ -131,6 +153,7 @@ final class FfmpegEncoder implements TrackEncoder {
         settings.title().ifPresent(title -> avutil.av_dict_set(comments, "title", Id3v2.clean(title), 0));
         avutil.av_dict_set(comments, "encoder", Id3v2.SOFTWARE, 0);
         avutil.av_dict_set(comments, "comment", Id3v2.NOTICE, 0);
+        avutil.av_dict_set(comments, "media_type", "2", 0); // in MP4: an audiobook; no other muxer knows it
         return comments;
     }
 

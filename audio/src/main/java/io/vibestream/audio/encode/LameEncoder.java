@@ -34,9 +34,9 @@ final class LameEncoder implements TrackEncoder {
         OPEN.incrementAndGet();
     }
 
-    static TrackEncoder open(Lame lame, EncoderSettings settings) {
+    static TrackEncoder open(Lame lame, EncoderSettings settings, List<Chapter> chapters) {
         Limits.check(AudioFormat.MP3, settings);
-        return new OneTrack(new Mp3File(new LameEncoder(lame, settings), settings), settings.sampleRate());
+        return new OneTrack(new Mp3File(new LameEncoder(lame, settings), settings, chapters), settings.sampleRate());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vibestream.audio.encode;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Chooses between the two ways to MP3: the system's libmp3lame where it is installed, else the LAME inside FFmpeg. */
@@ -15,9 +16,13 @@ public final class Mp3Encoders {
      * @throws IllegalArgumentException when MP3 does not know the sample rate, or not with this bit rate
      */
     public static TrackEncoder open(EncoderSettings settings) {
+        return open(settings, List.of());
+    }
+
+    static TrackEncoder open(EncoderSettings settings, List<Chapter> chapters) {
         return INSTALLED.isPresent()
-                ? LameEncoder.open(INSTALLED.get(), settings)
-                : FfmpegEncoder.open(AudioFormat.MP3, settings);
+                ? LameEncoder.open(INSTALLED.get(), settings, chapters)
+                : FfmpegEncoder.openMp3(settings, chapters);
     }
 
     /** Which of the two it is, for a line at the start of a program. */

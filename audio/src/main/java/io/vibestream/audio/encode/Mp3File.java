@@ -20,11 +20,11 @@ final class Mp3File implements TrackEncoder {
     private boolean begun;
 
     /** @param frames whose bytes are frames of MPEG audio and nothing else */
-    Mp3File(TrackEncoder frames, EncoderSettings settings) {
+    Mp3File(TrackEncoder frames, EncoderSettings settings, List<Chapter> chapters) {
         this.frames = frames;
         sampleRate = settings.sampleRate();
         info = new Mp3Info(settings);
-        id3 = Id3v2.tag(settings.title());
+        id3 = Id3v2.tag(settings.title(), chapters, settings.sampleRate());
         gain = 1 / lameScale(settings.bitrateKbps());
         counter = new FrameCounter(info.frameBytes(settings.bitrateKbps()));
     }

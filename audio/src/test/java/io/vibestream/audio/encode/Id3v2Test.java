@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +42,17 @@ class Id3v2Test {
         for (byte value : Id3v2.tag(Optional.of("ÿþ\uD800 \uDBFF\uDFFF"))) {
             assertThat(value).isNotEqualTo((byte) 0xFF);
         }
+    }
+
+    @Test
+    void saysWhereChaptersBeginAndEndInMilliseconds() {
+        var tag = Id3v2.tag(Optional.empty(),
+                List.of(new Chapter("One", 0, 24_000), new Chapter("Two", 24_000, 60_000)),
+                24_000);
+        var text = new String(tag, ISO_8859_1);
+
+        assertThat(text).contains("CTOC\0\0\0\16\0\0toc\0\3\2ch0\0ch1\0",
+                "CHAP\0\0\0\42\0\0ch1\0\0\0\3\u00E8\0\0\t\u00C4\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FF\u00FFTIT2\0\0\0\4\0\0\3Two");
+        assertThat(tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]).isEqualTo(tag.length - 10);
     }
 }

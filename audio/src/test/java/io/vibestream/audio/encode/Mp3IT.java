@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vibestream.audio.Pcm;
 import io.vibestream.audio.Signals;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -26,7 +27,8 @@ class Mp3IT {
             @Override
             TrackEncoder open(EncoderSettings settings) {
                 return LameEncoder.open(Lame.load(Lame.LIBRARY).orElseThrow(() -> new AssertionError(
-                        "expected " + Lame.LIBRARY + "; install it: apt-get install libmp3lame0")), settings);
+                        "expected " + Lame.LIBRARY + "; install it: apt-get install libmp3lame0")), settings,
+                        List.of());
             }
         },
         FFMPEG {

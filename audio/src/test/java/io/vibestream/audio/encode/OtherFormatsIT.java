@@ -9,6 +9,7 @@ import io.vibestream.audio.Signals;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +102,8 @@ class OtherFormatsIT {
         Ffmpeg.load();
 
         assertThatThrownBy(() -> new FfmpegEncoder(FfmpegEncoder.Codec.of(AudioFormat.OPUS), new EncoderSettings(44100,
-                48))).isInstanceOf(EncodingException.class).hasMessage("FFmpeg: encoder libopus: Invalid argument");
+                48), List.of())).isInstanceOf(EncodingException.class)
+                .hasMessage("FFmpeg: encoder libopus: Invalid argument");
         assertThat(FfmpegEncoder.OPEN).hasValue(0);
     }
 
