@@ -9,6 +9,7 @@ import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.gateway.streaming.Place;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Outcome;
@@ -234,6 +235,18 @@ final class FakePipeline implements Pipeline {
         var live = new LiveSpeech(1 << 20, place -> {
             throw new AssertionError("nothing that is played again was kept");
         }, listeners::decrementAndGet);
+        speech.accept(request, live);
+        return live;
+    }
+
+    @Override
+    public LiveSpeech listen(String requestId, Instant since, Witness witness) {
+        var request = requests.stream().filter(sent -> sent.getId().equals(requestId)).findFirst().orElseThrow();
+        listeners.incrementAndGet();
+        var live = new LiveSpeech(1 << 20, place -> {
+            throw new AssertionError("nothing that is played again was kept");
+        }, witness, listeners::decrementAndGet);
+        var _ = result(requestId).thenAccept(live::ended);
         speech.accept(request, live);
         return live;
     }

@@ -110,7 +110,7 @@ record Fields(JsonNode object, String place) {
     }
 
     <E extends Enum<E>> Optional<E> choice(String name, E[] choices) {
-        return text(name).map(written -> choice(written, place + name, choices));
+        return text(name).map(written -> choice(place + name, written, choices));
     }
 
     <E extends Enum<E>> List<E> choices(String name, E[] choices) {
@@ -119,7 +119,7 @@ record Fields(JsonNode object, String place) {
             if (!written.isArray()) {
                 throw wrongKind(place + name, "an array", written);
             }
-            written.forEach(item -> chosen.add(choice(text(item, place + name), place + name, choices)));
+            written.forEach(item -> chosen.add(choice(place + name, text(item, place + name), choices)));
         });
         return chosen.stream().distinct().sorted().toList();
     }
@@ -143,7 +143,7 @@ record Fields(JsonNode object, String place) {
         return text;
     }
 
-    private static <E extends Enum<E>> E choice(String written, String field, E[] choices) {
+    static <E extends Enum<E>> E choice(String field, String written, E[] choices) {
         return Stream.of(choices).filter(choice -> word(choice).equals(written)).findFirst().orElseThrow(
                 () -> bad(field, "Invalid '" + field + "': expected one of " + String.join(", ",
                         Stream.of(choices).map(Fields::word).toList()) + ", found '" + shown(written) + "'",

@@ -3,12 +3,11 @@ package io.vibestream.gateway.jobs;
 import io.vibestream.gateway.pipeline.Standing;
 import io.vibestream.schemas.Priority;
 import io.vibestream.schemas.RequestState;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Which jobs are to be listed. Pure.
@@ -28,10 +27,11 @@ record JobQuery(int limit, Optional<JobId> after, Set<RequestState> states, Opti
      */
     static JobQuery read(Function<String, Optional<String>> parameter) {
         var states = parameter.apply("state").stream().flatMap(written -> Arrays.stream(written.split(",", -1)))
-                .map(word -> choice("state", word, RequestState.values())).collect(Collectors.toUnmodifiableSet());
+                .map(word -> Fields.choice("state", word, RequestState.values()))
+                .collect(Collectors.toUnmodifiableSet());
         return new JobQuery(parameter.apply("limit").map(JobQuery::limit).orElse(USUAL_LIMIT),
                 parameter.apply("after").map(JobId::of), states,
-                parameter.apply("priority").map(word -> choice("priority", word, Priority.values())));
+                parameter.apply("priority").map(word -> Fields.choice("priority", word, Priority.values())));
     }
 
     private static int limit(String written) {
@@ -41,12 +41,6 @@ record JobQuery(int limit, Optional<JobId> after, Set<RequestState> states, Opti
                     "invalid_value");
         }
         return limit;
-    }
-
-    private static <E extends Enum<E>> E choice(String name, String word, E[] choices) {
-        return Stream.of(choices).filter(choice -> Fields.word(choice).equals(word)).findFirst().orElseThrow(
-                () -> Fields.bad(name, "Invalid '" + name + "': expected one of " + String.join(", ",
-                        Stream.of(choices).map(Fields::word).toList()), "unsupported_value"));
     }
 
     boolean wants(Standing standing) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class Jobs {
 
     /** How long a result that is there may take to be read. */
-    private static final Duration READING = Duration.ofSeconds(20);
+    static final Duration READING = Duration.ofSeconds(20);
     /** How long a cancellation may take to come through while its caller waits. */
     private static final Duration CANCELLING = Duration.ofSeconds(5);
     private static final Comparator<Standing> NEWEST_FIRST = Comparator
@@ -53,12 +53,14 @@ final class Jobs {
         return view.brief(read(standing), standing, result(standing), clock.instant());
     }
 
-    private Job read(Standing standing) {
+    /** The job as it was taken. */
+    Job read(Standing standing) {
         return book.read(standing.job().id()).filter(job -> job.getRequest().isPresent())
                 .orElseThrow(Jobs::unknown);
     }
 
-    private Optional<SpeechResult> result(Standing standing) {
+    /** What came of it, once it is over. */
+    Optional<SpeechResult> result(Standing standing) {
         return standing.isOver()
                 ? Pipeline.await(pipeline.result(standing.job().requestId()), READING)
                 : Optional.empty();

@@ -12,7 +12,10 @@ import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.SignedCalls;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.runtime.links.LinkSettings;
+import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.TrackFormat;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +28,10 @@ public final class JobsApi implements HttpService {
     private static final int MAX_EMPTY_BODY = 10_000;
 
     private final RequestLimits limits;
+    private final Pipeline pipeline;
+    private final InstantSource clock;
+    private final JobView view;
+    private final JobAudio audio;
     private final Jobs jobs;
     private final Intake intake;
 
@@ -37,7 +44,12 @@ public final class JobsApi implements HttpService {
     public JobsApi(Pipeline pipeline, JobsSettings settings, String replyTopicPrefix, SignedCalls calls,
             LinkSettings audio, UnaryOperator<String> speakers, InstantSource clock) {
         limits = new RequestLimits(settings.maxInputChars(), replyTopicPrefix);
-        jobs = new Jobs(pipeline, new JobView(new JobLinks(calls, audio, clock)), clock);
+        this.pipeline = pipeline;
+        this.clock = clock;
+        var links = new JobLinks(calls, audio, clock);
+        view = new JobView(links);
+        jobs = new Jobs(pipeline, view, clock);
+        this.audio = new JobAudio(pipeline, jobs, links, clock);
         intake = new Intake(pipeline, jobs, speakers, settings.retention(), clock);
     }
 
@@ -45,7 +57,12 @@ public final class JobsApi implements HttpService {
     public void routing(HttpRules rules) {
         var one = JobLinks.path("{id}");
         rules.post(JobLinks.JOBS, this::create).get(JobLinks.JOBS, this::list).put(one, this::put).get(one, this::show)
-                .delete(one, this::delete).post(one + "/cancel", this::cancel);
+                .delete(one, this::delete).post(one + "/cancel", this::cancel).get(one + "/audio", this::play)
+                .get(one + "/events", this::tell);
+        for (var format : CaptionFormat.values()) {
+            rules.get(one + "/captions." + Fields.word(format),
+                    (request, response) -> audio.captions(id(request), format, response));
+        }
     }
 
     private void put(ServerRequest request, ServerResponse response) {
@@ -95,6 +112,17 @@ public final class JobsApi implements HttpService {
     private void delete(ServerRequest request, ServerResponse response) {
         var _ = Exchange.body(request, MAX_EMPTY_BODY);
         Exchange.send(response, 200, jobs.delete(id(request)));
+    }
+
+    private void play(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
+        var format = request.query().first("format").asOptional().map(word -> Fields.choice("format", word,
+                TrackFormat.values()));
+        audio.play(id(request), format, response);
+    }
+
+    private void tell(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
+        var standing = jobs.find(id(request));
+        new JobEvents(pipeline, view, jobs.read(standing), response, clock).tell(standing);
     }
 
     private static JobId id(ServerRequest request) {

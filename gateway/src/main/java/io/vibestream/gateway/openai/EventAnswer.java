@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.playing.SpeechAnswer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,13 @@ final class EventAnswer implements SpeechAnswer {
     private static final byte[] AFTER = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerResponse response;
+    private final String input;
     private Optional<OutputStream> out = Optional.empty();
 
-    EventAnswer(ServerResponse response) {
+    /** @param input what is said, for the bill */
+    EventAnswer(ServerResponse response, String input) {
         this.response = response;
+        this.input = input;
     }
 
     @Override
@@ -29,7 +33,8 @@ final class EventAnswer implements SpeechAnswer {
     }
 
     @Override
-    public void whole(Usage usage) throws IOException {
+    public void whole(long samples) throws IOException {
+        var usage = Usage.of(input, samples);
         send(Json.object().put("type", "speech.audio.done").set("usage", usage.json()));
         body().close();
     }

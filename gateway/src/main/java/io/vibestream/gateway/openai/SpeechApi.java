@@ -14,6 +14,10 @@ import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
+import io.vibestream.gateway.playing.Answers;
+import io.vibestream.gateway.playing.AudioAnswer;
+import io.vibestream.gateway.playing.SpeechAnswer;
+import io.vibestream.gateway.playing.SpeechPlayer;
 import io.vibestream.gateway.streaming.LiveEncoder;
 import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Outcome;
@@ -71,7 +75,7 @@ public final class SpeechApi implements HttpService {
         try {
             switch (body.voicing()) {
                 case AUDIO -> play(order, body, new AudioAnswer(response, Answers.contentType(body.format())));
-                case EVENTS -> play(order, body, new EventAnswer(response));
+                case EVENTS -> play(order, body, new EventAnswer(response, body.input()));
                 case WHOLE -> finish(order, response);
             }
             wanted = false;
@@ -88,7 +92,7 @@ public final class SpeechApi implements HttpService {
     private void play(SpeechRequest order, SpeechBody body, SpeechAnswer answer)
             throws IOException, InterruptedException {
         try (var encoder = new LiveEncoder(body.format(), body.speed()); var speech = pipeline.stream(order)) {
-            new SpeechPlayer(speech, encoder, answer, clock).play(order, patienceEnds());
+            new SpeechPlayer(speech, encoder, answer, clock).play(patienceEnds());
         }
     }
 

@@ -3,13 +3,16 @@ package io.vibestream.gateway.pipeline;
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.gateway.streaming.Place;
 import io.vibestream.gateway.streaming.Recall;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Topic;
 import io.vibestream.schemas.UndecodableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads plans and audio from now on, once for all listeners of the process, and decodes only what somebody listens to. Listeners' threads
- * put themselves into the map, the reader's thread looks them up by id, and neither waits for the other: hence a concurrent map.
+ * Reads plans and audio from now on, once for all listeners of the process, and decodes only what somebody listens to. What
+ * was said before somebody came is read again for him.
  */
 final class AudioReader {
 
@@ -28,24 +31,33 @@ final class AudioReader {
     /** About twenty seconds of sound for each listener; what he is further behind lies in Kafka. */
     private static final int BUDGET_BYTES = 1 << 20;
 
+    /** Of each partition, a hundred bytes or two each. */
+    private static final int BEGINNINGS = 10_000;
+
     private final Codecs codecs;
     private final Recall recall;
     private final Consumer<String, byte[]> consumer;
     private final PollingThread thread;
-    private final ConcurrentMap<String, LiveSpeech> listeners;
+    private final Listeners listeners;
+    private final Beginnings beginnings;
+    private final AudioHistory history;
 
-    /** @param failed told when reading cannot go on */
+    /**
+     * A reader that has not begun.
+     *
+     * @param more makes consumers for what was said before
+     * @param failed told when reading cannot go on
+     */
     AudioReader(Consumer<String, byte[]> consumer, Codecs codecs, Recall recall,
-            ConcurrentMap<String, LiveSpeech> listeners, java.util.function.Consumer<Throwable> failed) {
+            Supplier<Consumer<String, byte[]>> more,
+            Listeners listeners, java.util.function.Consumer<Throwable> failed) {
         this.consumer = consumer;
         this.codecs = codecs;
         this.recall = recall;
         this.listeners = listeners;
+        beginnings = new Beginnings(BEGINNINGS);
+        history = new AudioHistory(more, beginnings);
         thread = new PollingThread("gateway-audio", consumer, this::poll, failed);
-    }
-
-    static ConcurrentMap<String, LiveSpeech> listeners() {
-        return new ConcurrentHashMap<>();
     }
 
     /** Returns when nothing that is produced later can be missed. */
@@ -56,7 +68,8 @@ final class AudioReader {
                     .map(info -> new TopicPartition(info.topic(), info.partition())).toList();
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position); // seeking alone is lazy and would skip what comes before the first poll
+            // Seeking alone is lazy and would skip what comes before the first poll.
+            partitions.forEach(partition -> beginnings.watch(partition, consumer.position(partition)));
         } catch (RuntimeException failure) {
             consumer.close();
             throw failure;
@@ -65,14 +78,36 @@ final class AudioReader {
     }
 
     /** From now on everything about this request is heard, until the speech is closed. */
-    LiveSpeech listen(String requestId, Runnable onClose) {
-        var speech = new LiveSpeech(BUDGET_BYTES, recall, () -> {
-            listeners.remove(requestId);
+    LiveSpeech listen(String requestId, Witness witness, Runnable onClose) {
+        var opened = new AtomicReference<LiveSpeech>(); // a speech says that it is closed, and not which it is
+        var speech = new LiveSpeech(BUDGET_BYTES, recall, witness, () -> {
+            Optional.ofNullable(opened.get()).ifPresent(known -> listeners.remove(requestId, known));
             onClose.run();
         });
-        if (listeners.putIfAbsent(requestId, speech) != null) {
-            throw new IllegalArgumentException("somebody listens to this request already");
-        }
+        opened.set(speech);
+        listeners.add(requestId, speech);
+        return speech;
+    }
+
+    /** As above, and what was said of it since some time before, which overlaps: who listens knows repeats. */
+    LiveSpeech listenFrom(String requestId, Instant since, Witness witness, Runnable onClose) {
+        var speech = listen(requestId, witness, onClose);
+        history.tell(new AudioHistory.Wish() {
+            @Override
+            public String requestId() {
+                return requestId;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return listeners.of(requestId).contains(speech);
+            }
+
+            @Override
+            public void hear(ConsumerRecord<String, byte[]> message) {
+                Optional.ofNullable(message.value()).ifPresent(value -> tell(List.of(speech), message, value));
+            }
+        }, since, speech::lost);
         return speech;
     }
 
@@ -81,17 +116,24 @@ final class AudioReader {
     }
 
     private void hear(ConsumerRecord<String, byte[]> message) {
-        var value = Optional.ofNullable(message.value());
-        Optional.ofNullable(message.key()).map(listeners::get)
-                .ifPresent(speech -> value.ifPresent(bytes -> tell(speech, message, bytes)));
+        var key = Optional.ofNullable(message.key());
+        key.ifPresent(id -> beginnings.saw(new TopicPartition(message.topic(), message.partition()), id,
+                message.offset()));
+        var speeches = key.map(listeners::of).orElse(List.of());
+        if (!speeches.isEmpty()) {
+            Optional.ofNullable(message.value()).ifPresent(value -> tell(speeches, message, value));
+        }
     }
 
-    private void tell(LiveSpeech speech, ConsumerRecord<String, byte[]> message, byte[] value) {
+    private void tell(List<LiveSpeech> speeches, ConsumerRecord<String, byte[]> message, byte[] value) {
         try {
             if (message.topic().equals(Topic.PLANS.topicName())) {
-                speech.planned(codecs.plans().decode(value));
+                var plan = codecs.plans().decode(value);
+                speeches.forEach(speech -> speech.planned(plan));
             } else {
-                speech.happened(codecs.events().decode(value), new Place(message.partition(), message.offset()));
+                var event = codecs.events().decode(value);
+                var place = new Place(message.partition(), message.offset());
+                speeches.forEach(speech -> speech.happened(event, place));
             }
         } catch (UndecodableException foreign) {
             // The assembler makes it a dead letter and fails the request, which the listener then hears.

@@ -2,6 +2,7 @@ package io.vibestream.gateway.pipeline;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.gateway.streaming.LiveSpeech;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.TopicRequest;
 import io.vibestream.runtime.kafka.TopicSetup;
@@ -13,12 +14,12 @@ import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -47,6 +48,9 @@ public final class KafkaPipeline implements Pipeline {
     private static final Map<String, Object> ONE_AT_A_TIME = Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             64 * 1024, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
 
+    /** Everybody's segments, of which most are skipped: some five megabytes at a time. */
+    private static final Map<String, Object> SOME_AT_A_TIME = Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+
     private final Codecs codecs;
     private final Waiting waiting = new Waiting();
     private final StatusIndex index = new StatusIndex();
@@ -55,7 +59,7 @@ public final class KafkaPipeline implements Pipeline {
     private final LastEngine engine = new LastEngine();
     private final JobBook jobs;
     private final VoiceBook voices;
-    private final ConcurrentMap<String, LiveSpeech> listeners = AudioReader.listeners();
+    private final Listeners listeners = new Listeners();
     private final KafkaClients clients;
     private final Inbox inbox;
     private final InstantSource clock;
@@ -68,7 +72,7 @@ public final class KafkaPipeline implements Pipeline {
     private record WantedEnds(String remark, EndListener listener) {}
 
     private record Connection(Producer<String, byte[]> producer, PipelineReader reader, AudioReader audio,
-            AudioRecall recall, RecordRecall records, Slots slots, Optional<EndFeed> ends) {}
+            RecordRecall segments, RecordRecall records, Slots slots, Optional<EndFeed> ends) {}
 
     /**
      * Opens nothing before {@link #start}.
@@ -81,7 +85,7 @@ public final class KafkaPipeline implements Pipeline {
         meters.gauge("vibestream.gateway.waiting", waiting, Waiting::count);
         meters.gauge("vibestream.gateway.statuses", index, StatusIndex::size);
         meters.gauge("vibestream.gateway.jobs", jobIndex, JobIndex::size);
-        meters.gauge("vibestream.gateway.streams", listeners, Map::size);
+        meters.gauge("vibestream.gateway.streams", listeners, Listeners::count);
         this.clients = clients;
         this.codecs = codecs;
         this.inbox = new Inbox(codecs, waiting, index, jobIndex, voiceIndex, engine, keepEnded);
@@ -102,15 +106,16 @@ public final class KafkaPipeline implements Pipeline {
                     clients.settings().replicationFactor());
         }
         var reader = new PipelineReader(clients.consumer("gateway", Optional.empty(), Map.of()), inbox, clock, failed);
-        var recall = new AudioRecall(() -> clients.consumer("gateway-recall", Optional.empty(), ONE_AT_A_TIME), codecs,
-                clock);
-        var audio = new AudioReader(clients.consumer("gateway-audio", Optional.empty(), Map.of()), codecs, recall,
-                listeners, failed);
+        var segments = new RecordRecall(() -> clients.consumer("gateway-recall", Optional.empty(), ONE_AT_A_TIME));
+        var audio = new AudioReader(clients.consumer("gateway-audio", Optional.empty(), Map.of()), codecs,
+                new AudioRecall(segments, codecs),
+                () -> clients.consumer("gateway-history", Optional.empty(), SOME_AT_A_TIME), listeners, failed);
         reader.start();
         audio.start();
         var records = new RecordRecall(() -> clients.consumer("gateway-records", Optional.empty(), ONE_RECORD));
-        connection = Optional.of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, recall, records,
-                new Slots(clients.admin(), clock), ends()));
+        connection = Optional
+                .of(new Connection(clients.producer("gateway", IMPATIENT), reader, audio, segments, records,
+                        new Slots(clients.admin(), clock), ends()));
     }
 
     private Optional<EndFeed> ends() {
@@ -136,7 +141,21 @@ public final class KafkaPipeline implements Pipeline {
     @Override
     public LiveSpeech stream(SpeechRequest request) {
         var result = waiting.await(request.getId());
-        var speech = connected().audio().listen(request.getId(), () -> result.cancel(false));
+        var speech = connected().audio().listen(request.getId(), Witness.NOBODY, () -> result.cancel(false));
+        tellEnd(result, speech);
+        produce(request, result);
+        return speech;
+    }
+
+    @Override
+    public LiveSpeech listen(String requestId, Instant since, Witness witness) {
+        var result = result(requestId);
+        var speech = connected().audio().listenFrom(requestId, since, witness, () -> result.cancel(false));
+        tellEnd(result, speech);
+        return speech;
+    }
+
+    private static void tellEnd(CompletableFuture<SpeechResult> result, LiveSpeech speech) {
         var _ = result.whenComplete((ended, failure) -> {
             if (failure == null) {
                 speech.ended(ended);
@@ -144,8 +163,6 @@ public final class KafkaPipeline implements Pipeline {
                 speech.lost(failure);
             }
         });
-        produce(request, result);
-        return speech;
     }
 
     private void produce(SpeechRequest request, CompletableFuture<SpeechResult> result) {
@@ -269,7 +286,7 @@ public final class KafkaPipeline implements Pipeline {
         open.records().close();
         open.slots().close();
         open.audio().close();
-        open.recall().close();
+        open.segments().close();
         waiting.abandon();
     }
 }

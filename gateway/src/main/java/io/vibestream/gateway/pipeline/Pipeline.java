@@ -1,10 +1,12 @@
 package io.vibestream.gateway.pipeline;
 
 import io.vibestream.gateway.streaming.LiveSpeech;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.runtime.lifecycle.Service;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.SpeechResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,14 @@ public interface Pipeline extends Service {
      * listening and leaves the request alone.
      */
     LiveSpeech stream(SpeechRequest request);
+
+    /**
+     * Listens to a request that is under way, whoever sent it, from its first sound on. As for {@link #stream}.
+     *
+     * @param since nothing was heard of the request before
+     * @param witness told of its plan and its chunks
+     */
+    LiveSpeech listen(String requestId, Instant since, Witness witness);
 
     /**
      * Sends a request on its way for which nobody waits yet. Returns when nothing can lose it any more.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -16,16 +17,32 @@ import org.apache.kafka.common.KafkaException;
  */
 final class RecordRecall {
 
-    private static final int CONSUMERS = 2;
+    private static final int CONSUMERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(500);
 
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Semaphore unopened = new Semaphore(CONSUMERS);
     private final BlockingQueue<Consumer<String, byte[]>> idle = new ArrayBlockingQueue<>(CONSUMERS);
 
-    /** @param consumers makes consumers without a group, one record to a poll */
+    /** @param consumers makes consumers without a group, one record to a poll; each is made when it is needed */
     RecordRecall(Supplier<Consumer<String, byte[]>> consumers) {
-        for (int i = 0; i < CONSUMERS; i++) {
-            idle.add(consumers.get());
+        this.consumers = consumers;
+    }
+
+    private Consumer<String, byte[]> free() throws InterruptedException {
+        var free = Optional.ofNullable(idle.poll());
+        if (free.isPresent()) {
+            return free.get();
+        }
+        if (!unopened.tryAcquire()) {
+            return idle.take();
+        }
+        try {
+            return consumers.get();
+        } catch (RuntimeException failure) {
+            unopened.release();
+            throw failure;
         }
     }
 
@@ -36,7 +53,7 @@ final class RecordRecall {
      */
     Optional<byte[]> read(Position position) {
         try {
-            var consumer = idle.take();
+            var consumer = free();
             try {
                 return read(consumer, position);
             } finally {
@@ -68,8 +85,9 @@ final class RecordRecall {
 
     /** Waits for those who read. */
     public void close() throws InterruptedException {
+        int opened = CONSUMERS - unopened.drainPermits(); // so that no more are opened
         var all = new ArrayList<Consumer<String, byte[]>>();
-        while (all.size() < CONSUMERS) {
+        while (all.size() < opened) {
             all.add(idle.take());
         }
         all.forEach(Consumer::close);

@@ -84,7 +84,7 @@ public final class LivePieces implements AutoCloseable {
             return new Next.Complete(complete());
         }
         return switch (speech.next(patience)) {
-            case Heard.Sound(var audio) -> piece(encoder.encode(audio));
+            case Heard.Sound(_, var audio) -> piece(encoder.encode(audio));
             case Heard.Nothing _ -> new Next.Wait();
             case Heard.Whole _ -> {
                 whole = true;

@@ -6,8 +6,12 @@ import io.vibestream.schemas.SpeechResult;
 /** What a listener hears next. */
 public sealed interface Heard {
 
-    /** The next piece of the track. */
-    record Sound(Pcm audio) implements Heard {}
+    /**
+     * The next piece of the track.
+     *
+     * @param chunk whose sound it is, or which it stands before as silence
+     */
+    record Sound(int chunk, Pcm audio) implements Heard {}
 
     /** Nothing yet: there is more to come, but not within the time that was given. */
     record Nothing() implements Heard {}

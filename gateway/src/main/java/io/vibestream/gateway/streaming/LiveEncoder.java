@@ -17,7 +17,7 @@ public final class LiveEncoder implements AutoCloseable {
 
     private static final int KBPS = 96;
 
-    private final LiveLeveler leveler = new LiveLeveler(LiveSpeech.SAMPLE_RATE, LoudnessTarget.SPEECH);
+    private final Optional<LiveLeveler> leveler;
     private final Optional<Tempo> tempo;
     private final TrackEncoder encoder;
 
@@ -27,6 +27,18 @@ public final class LiveEncoder implements AutoCloseable {
      * @param speed 1 leaves it as it is spoken
      */
     public LiveEncoder(TrackFormat format, double speed) {
+        this(format, speed, Optional.of(LoudnessTarget.SPEECH.lufs()));
+    }
+
+    /**
+     * An encoder for one track.
+     *
+     * @param speed 1 leaves it as it is spoken
+     * @param loudness in LUFS; none leaves it as it is spoken
+     */
+    public LiveEncoder(TrackFormat format, double speed, Optional<Double> loudness) {
+        leveler = loudness.map(LoudnessTarget.SPEECH::withLufs)
+                .map(target -> new LiveLeveler(LiveSpeech.SAMPLE_RATE, target));
         tempo = speed == 1 ? Optional.empty() : Optional.of(new Tempo(LiveSpeech.SAMPLE_RATE, speed));
         try {
             var audio = AudioFormat.valueOf(format.name());
@@ -39,7 +51,7 @@ public final class LiveEncoder implements AutoCloseable {
 
     /** What can be sent after the next piece, perhaps nothing. */
     public byte[] encode(Pcm piece) {
-        return atSpeed(leveler.process(piece));
+        return atSpeed(leveler.isPresent() ? leveler.get().process(piece) : piece);
     }
 
     private byte[] atSpeed(Pcm leveled) {
@@ -49,7 +61,7 @@ public final class LiveEncoder implements AutoCloseable {
     /** The last bytes. Nobody can change the first any more, so files that state their length in them state none. */
     public byte[] finish() {
         var last = new ByteArrayOutputStream();
-        last.writeBytes(atSpeed(leveler.finish()));
+        leveler.ifPresent(open -> last.writeBytes(atSpeed(open.finish())));
         tempo.ifPresent(open -> last.writeBytes(encoder.encode(open.finish())));
         last.writeBytes(encoder.finish().tail());
         return last.toByteArray();

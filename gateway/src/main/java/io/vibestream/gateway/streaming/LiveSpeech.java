@@ -31,6 +31,7 @@ public final class LiveSpeech implements AutoCloseable {
     public static final int SAMPLE_RATE = 24_000;
 
     private final Recall recall;
+    private final Witness witness;
     private final Runnable onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -39,7 +40,7 @@ public final class LiveSpeech implements AutoCloseable {
     private Optional<Heard> end = Optional.empty();
 
     /** The rest belongs to the listener alone. */
-    private final Queue<Pcm> ready = new ArrayDeque<>();
+    private final Queue<Heard.Sound> ready = new ArrayDeque<>();
     private Optional<Track> track = Optional.empty();
 
     /**
@@ -50,6 +51,16 @@ public final class LiveSpeech implements AutoCloseable {
      * @param onClose told when nobody listens any more
      */
     public LiveSpeech(int budgetBytes, Recall recall, Runnable onClose) {
+        this(budgetBytes, recall, Witness.NOBODY, onClose);
+    }
+
+    /**
+     * As above, for somebody who also wants to know what he cannot hear.
+     *
+     * @param witness told of plan and chunks
+     */
+    public LiveSpeech(int budgetBytes, Recall recall, Witness witness, Runnable onClose) {
+        this.witness = witness;
         arrivals = new Arrivals(budgetBytes);
         this.recall = recall;
         this.onClose = onClose;
@@ -58,6 +69,7 @@ public final class LiveSpeech implements AutoCloseable {
     /** How the text was cut; a plan that refuses is followed by a result, which says the same. */
     public void planned(SpeechPlan decided) {
         if (decided.getRefusal().isEmpty()) {
+            witness.planned(decided);
             change(() -> plan = plan.isEmpty() ? Optional.of(decided) : plan);
         }
     }
@@ -67,8 +79,10 @@ public final class LiveSpeech implements AutoCloseable {
         switch (event.getEvent()) {
             case Segment segment when isSound(segment) -> arrived(event, new Arrival.Segment(event.getAttempt(),
                     segment.getIndex(), place, bytes(segment.getPcm())));
-            case ChunkCompleted ended ->
+            case ChunkCompleted ended -> {
+                witness.spoken(event.getChunk(), ended);
                 arrived(event, new Arrival.Completed(event.getAttempt(), ended.getSegments()));
+            }
             default -> {
                 // A failure, or nonsense, which the assembler answers with a failed result.
             }
@@ -114,7 +128,7 @@ public final class LiveSpeech implements AutoCloseable {
         long nanos = patience.toNanos();
         while (true) {
             if (!ready.isEmpty()) {
-                return new Heard.Sound(ready.remove());
+                return ready.remove();
             }
             if (track.filter(Track::isComplete).isPresent()) {
                 return new Heard.Whole();
@@ -163,7 +177,7 @@ public final class LiveSpeech implements AutoCloseable {
                     Pcm.fromS16le(SAMPLE_RATE, ByteBuffer.wrap(segment.samples(recall))));
             case Arrival.Completed completed -> playing.completed(chunk, completed.attempt(), completed.segments());
         }
-        ready.addAll(playing.drain());
+        playing.drain().forEach(piece -> ready.add(new Heard.Sound(chunk, piece)));
     }
 
     /** Samples handed out or ready to be. For the listener. */

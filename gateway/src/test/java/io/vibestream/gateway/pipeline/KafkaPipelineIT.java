@@ -11,6 +11,8 @@ import io.vibestream.broker.TestBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.gateway.streaming.Heard;
+import io.vibestream.gateway.streaming.LiveSpeech;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Job;
@@ -38,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,7 +113,7 @@ class KafkaPipelineIT {
 
             send(Topic.AUDIO, id, codecs.events().encode(completed(0, 1)));
             var rest = new ArrayList<Integer>();
-            while (speech.next(PATIENCE) instanceof Heard.Sound(var audio)) {
+            while (speech.next(PATIENCE) instanceof Heard.Sound(_, var audio)) {
                 rest.add(audio.length());
             }
             assertThat(rest).containsExactly(240, 300);
@@ -130,11 +133,88 @@ class KafkaPipelineIT {
             send(Topic.AUDIO, id, codecs.events().encode(completed(0, segments)));
 
             var heard = new ArrayList<Integer>();
-            while (speech.next(PATIENCE) instanceof Heard.Sound(var audio)) {
+            while (speech.next(PATIENCE) instanceof Heard.Sound(_, var audio)) {
                 heard.add(Math.round(audio.sample(0) * 32768));
             }
             assertThat(heard).containsExactlyElementsOf(IntStream.range(0, segments).boxed().toList());
         }
+    }
+
+    @Test
+    void letsEverybodyHearARequestOfAnotherReplicaFromItsBeginning() throws InterruptedException {
+        send(Topic.PLANS, id, codecs.plans().encode(plan(2)));
+        send(Topic.AUDIO, id + "x", codecs.events().encode(segment(0, 0, 999)));
+        send(Topic.AUDIO, id, codecs.events().encode(segment(0, 0, 100)));
+        others.flush();
+        var late = newPipeline();
+        late.start();
+        send(Topic.AUDIO, id, codecs.events().encode(segment(0, 1, 200)));
+        send(Topic.AUDIO, id, codecs.events().encode(completed(0, 2)));
+        others.flush();
+        var plans = new LinkedBlockingQueue<SpeechPlan>();
+        var ends = new LinkedBlockingQueue<Integer>();
+        var witness = new Witness() {
+            @Override
+            public void planned(SpeechPlan plan) {
+                plans.add(plan);
+            }
+
+            @Override
+            public void spoken(int chunk, ChunkCompleted end) {
+                ends.add(chunk);
+            }
+        };
+
+        try (var one = late.listen(id, Instant.now(), witness);
+                var two = late.listen(id, Instant.now(), Witness.NOBODY);
+                var three = pipeline.listen(id, Instant.now(), Witness.NOBODY)) {
+            assertThat(heard(one, 2)).containsExactly(100, 200);
+            send(Topic.AUDIO, id, codecs.events().encode(segment(1, 0, 300)));
+            send(Topic.AUDIO, id, codecs.events().encode(completed(1, 1)));
+
+            assertThat(heard(one, 2)).containsExactly(240, 300);
+            assertThat(heard(two, 4)).containsExactly(100, 200, 240, 300);
+            assertThat(heard(three, 4)).containsExactly(100, 200, 240, 300);
+            assertThat(one.next(PATIENCE)).isInstanceOf(Heard.Whole.class);
+            assertThat(plans.peek()).isEqualTo(plan(2));
+            assertThat(ends).contains(0, 1);
+        }
+        late.close();
+    }
+
+    @Test
+    void readsAgainForSeveralListenersAtOnce() throws Exception {
+        int segments = 40;
+        send(Topic.PLANS, id, codecs.plans().encode(plan(1)));
+        for (int i = 0; i < segments; i++) {
+            send(Topic.AUDIO, id, codecs.events().encode(segment(0, i, 24_000)));
+        }
+        send(Topic.AUDIO, id, codecs.events().encode(completed(0, segments)));
+        others.flush();
+
+        try (var listeners = Executors.newVirtualThreadPerTaskExecutor()) {
+            var heard = IntStream.range(0, 6).mapToObj(_ -> listeners.submit(() -> {
+                try (var speech = pipeline.listen(id, Instant.now(), Witness.NOBODY)) {
+                    var values = new ArrayList<Integer>();
+                    while (speech.next(PATIENCE) instanceof Heard.Sound(_, var audio)) {
+                        values.add(Math.round(audio.sample(0) * 32768));
+                    }
+                    return values;
+                }
+            })).toList();
+
+            for (var values : heard) {
+                assertThat(values.get()).containsExactlyElementsOf(IntStream.range(0, segments).boxed().toList());
+            }
+        }
+    }
+
+    private static List<Integer> heard(LiveSpeech speech, int pieces) throws InterruptedException {
+        var lengths = new ArrayList<Integer>();
+        while (lengths.size() < pieces && speech.next(PATIENCE) instanceof Heard.Sound(_, var audio)) {
+            lengths.add(audio.length());
+        }
+        return lengths;
     }
 
     @Test

@@ -209,7 +209,7 @@ class LiveSpeechTest {
     }
 
     private void listen(List<Integer> heard) throws InterruptedException {
-        while (speech.next(SOON) instanceof Heard.Sound(var audio)) {
+        while (speech.next(SOON) instanceof Heard.Sound(_, var audio)) {
             for (int i = 0; i < audio.length(); i++) {
                 heard.add(Math.round(audio.sample(i) * 32768));
             }

@@ -1,4 +1,4 @@
-package io.vibestream.gateway.openai;
+package io.vibestream.gateway.playing;
 
 import io.helidon.webserver.CloseConnectionException;
 import io.vibestream.gateway.http.Caller;
@@ -8,20 +8,19 @@ import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.streaming.Heard;
 import io.vibestream.gateway.streaming.LiveEncoder;
 import io.vibestream.gateway.streaming.LiveSpeech;
-import io.vibestream.schemas.SpeechRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** Plays one live speech to one caller, to its end or to the caller's. Used once, by the thread that serves the call. */
-final class SpeechPlayer {
+public final class SpeechPlayer {
 
     private final LiveSpeech speech;
     private final LiveEncoder encoder;
     private final SpeechAnswer answer;
     private final InstantSource clock;
 
-    SpeechPlayer(LiveSpeech speech, LiveEncoder encoder, SpeechAnswer answer, InstantSource clock) {
+    public SpeechPlayer(LiveSpeech speech, LiveEncoder encoder, SpeechAnswer answer, InstantSource clock) {
         this.speech = speech;
         this.encoder = encoder;
         this.answer = answer;
@@ -35,10 +34,10 @@ final class SpeechPlayer {
      * @throws ProblemException when the speech fails before any of it was sent
      * @throws CloseConnectionException when it fails later, or the caller has gone
      */
-    void play(SpeechRequest request, Instant end) throws IOException, InterruptedException {
+    public void play(Instant end) throws IOException, InterruptedException {
         while (true) {
             switch (speech.next(Caller.GLANCE)) {
-                case Heard.Sound(var audio) -> send(encoder.encode(audio));
+                case Heard.Sound(_, var audio) -> send(encoder.encode(audio));
                 case Heard.Nothing() when Caller.hasGone() -> throw Caller.gone();
                 case Heard.Nothing() when clock.instant().isAfter(end) -> throw broken(Answers.late());
                 case Heard.Nothing() -> {
@@ -46,7 +45,7 @@ final class SpeechPlayer {
                 }
                 case Heard.Whole() -> {
                     send(encoder.finish());
-                    answer.whole(Usage.of(request.getText().orElse(""), speech.samples()));
+                    answer.whole(speech.samples());
                     return;
                 }
                 case Heard.Ended(var result) -> throw broken(Answers.problem(result));

@@ -1,4 +1,4 @@
-package io.vibestream.gateway.openai;
+package io.vibestream.gateway.playing;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
@@ -8,13 +8,13 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /** Live speech as the bare bytes of an audio file, in chunks of HTTP. */
-final class AudioAnswer implements SpeechAnswer {
+public final class AudioAnswer implements SpeechAnswer {
 
     private final ServerResponse response;
     private final String contentType;
     private Optional<OutputStream> out = Optional.empty();
 
-    AudioAnswer(ServerResponse response, String contentType) {
+    public AudioAnswer(ServerResponse response, String contentType) {
         this.response = response;
         this.contentType = contentType;
     }
@@ -36,7 +36,7 @@ final class AudioAnswer implements SpeechAnswer {
     }
 
     @Override
-    public void whole(Usage usage) throws IOException {
+    public void whole(long samples) throws IOException {
         body().close();
     }
 

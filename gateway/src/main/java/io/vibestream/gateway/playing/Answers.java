@@ -1,4 +1,4 @@
-package io.vibestream.gateway.openai;
+package io.vibestream.gateway.playing;
 
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.schemas.Reason;
@@ -7,12 +7,12 @@ import io.vibestream.schemas.TrackFormat;
 import java.util.Locale;
 
 /** A result in OpenAI's terms. Pure. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
     /** Why a request that did not complete has no audio. The pipeline has tried again where that helps, so clients need not. */
-    static Problem problem(SpeechResult result) {
+    public static Problem problem(SpeechResult result) {
         var reason = result.getReason().orElse(Reason.UNKNOWN);
         var message = result.getMessage().orElse("Failed to generate audio");
         var problem = switch (result.getOutcome()) {
@@ -27,12 +27,12 @@ final class Answers {
     }
 
     /** Why a caller waits no longer. */
-    static Problem late() {
+    public static Problem late() {
         return Problem.of(504, "server_error", "The speech was not finished in time").coded("deadline_exceeded")
                 .notWorthRetrying();
     }
 
-    static String contentType(TrackFormat format) {
+    public static String contentType(TrackFormat format) {
         return switch (format) {
             case MP3 -> "audio/mpeg";
             case OPUS -> "audio/opus";
