@@ -73,12 +73,12 @@ sealed interface Request {
             return new Open(id, since, Optional.of(known), spoken, ending).next();
         }
 
-        /** One attempt at a chunk is whole. */
-        Step spoken(int chunk) {
+        /** One attempt at a chunk is whole, and so many samples long. */
+        Step spoken(int chunk, long samples) {
             if (isSpoken(chunk)) {
                 return new Step.Ignore();
             }
-            return new Open(id, since, outline, spoken.with(chunk), ending).next();
+            return new Open(id, since, outline, spoken.with(chunk, samples), ending).next();
         }
 
         private Step next() {

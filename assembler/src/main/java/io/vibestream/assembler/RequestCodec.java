@@ -15,8 +15,10 @@ import java.util.Optional;
 /** A request's state to bytes and back. Written and read by this service only, at every step of every request, so it is small. */
 final class RequestCodec implements Codec<Request> {
 
-    private static final int OPEN = 1;
+    /** As it was written before the length of the chunks was counted. */
+    private static final int OPEN_UNCOUNTED = 1;
     private static final int ENDED = 2;
+    private static final int OPEN = 3;
 
     @Override
     public byte[] encode(Request state) {
@@ -47,6 +49,7 @@ final class RequestCodec implements Codec<Request> {
         var spoken = open.spoken().toBytes();
         out.writeInt(spoken.length);
         out.write(spoken);
+        out.writeLong(open.spoken().samples());
         out.writeBoolean(open.ending().isPresent());
         if (open.ending().isPresent()) {
             out.writeUTF(open.ending().get().outcome().name());
@@ -60,22 +63,23 @@ final class RequestCodec implements Codec<Request> {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int kind = in.readByte();
             return switch (kind) {
-                case OPEN -> readOpen(in);
+                case OPEN, OPEN_UNCOUNTED -> readOpen(in, kind);
                 case ENDED -> new Request.Ended(Instant.ofEpochMilli(in.readLong()));
-                default -> throw new UndecodableException("request: expected kind 1 or 2, found " + kind);
+                default -> throw new UndecodableException("request: expected kind 1, 2 or 3, found " + kind);
             };
         } catch (IOException cutOff) {
             throw new UndecodableException("request: " + bytes.length + " bytes end too early", cutOff);
         }
     }
 
-    private static Request.Open readOpen(DataInputStream in) throws IOException {
+    private static Request.Open readOpen(DataInputStream in, int kind) throws IOException {
         var id = in.readUTF();
         var since = Instant.ofEpochMilli(in.readLong());
         var outline = in.readBoolean()
                 ? Optional.of(new Request.Outline(in.readInt(), Instant.ofEpochMilli(in.readLong())))
                 : Optional.<Request.Outline>empty();
-        var spoken = ChunkSet.of(in.readNBytes(in.readInt()));
+        var chunks = in.readNBytes(in.readInt());
+        var spoken = ChunkSet.of(chunks, kind == OPEN ? in.readLong() : 0);
         var ending = in.readBoolean()
                 ? Optional.of(
                         new Ending(Outcome.valueOf(in.readUTF()), Reason.valueOf(in.readUTF()), in.readUTF()))

@@ -97,7 +97,7 @@ final class Requests {
             return;
         }
         stores.putTake(takeKey, take.choose());
-        carryOut(key, request.spoken(chunk));
+        carryOut(key, request.spoken(chunk, take.samples()));
     }
 
     void cancelled(Cancellation cancellation) {
@@ -148,7 +148,9 @@ final class Requests {
             case Step.Keep(Request.Open state) -> stores.put(key, state);
             case Step.Advance(Request.Open state, int spoken, int chunks) -> {
                 stores.put(key, state);
-                outbox.status(Results.speaking(state.id(), spoken, chunks, clock.instant()));
+                outbox.status(
+                        Results.speaking(state.id(), new Results.Reached(spoken, chunks, state.spoken().samples()),
+                                clock.instant()));
             }
             case Step.Assemble(Request.Open state) -> {
                 stores.put(key, state);
@@ -162,10 +164,17 @@ final class Requests {
         }
     }
 
+    /** How long the chunks are that were spoken of a request that is not over yet. */
+    private long samples(Bytes key) {
+        return stores.request(key)
+                .map(request -> request instanceof Request.Open open ? open.spoken().samples() : 0L).orElse(0L);
+    }
+
     private void end(Bytes key, SpeechPlan plan, SpeechResult result, int spoken) {
         var reply = replies.reply(plan.getReplyTopic(), result);
         outbox.result(reply.topic(), reply.result());
-        outbox.status(replies.status(Results.over(reply.result(), spoken, plan.getChunks().size())));
+        outbox.status(replies.status(Results.over(reply.result(),
+                new Results.Reached(spoken, plan.getChunks().size(), samples(key)))));
         stores.dropContents(key);
         stores.put(key, new Request.Ended(clock.instant()));
         metrics.announced(reply.result());

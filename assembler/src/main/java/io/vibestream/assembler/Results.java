@@ -102,17 +102,31 @@ final class Results {
         return Math.max(0, Duration.between(from, to).toMillis());
     }
 
+    /**
+     * How far a request is.
+     *
+     * @param spoken chunks
+     * @param chunks all of them
+     * @param samples of the chunks that are spoken
+     */
+    record Reached(int spoken, int chunks, long samples) {
+
+        private RequestStatus.Builder status(String requestId) {
+            return RequestStatus.newBuilder().setRequestId(requestId).setChunks(chunks).setChunksSpoken(spoken)
+                    .setSecondsSpoken(samples / (double) Sound.SAMPLE_RATE);
+        }
+    }
+
     /** So many chunks of a request are spoken. */
-    static RequestStatus speaking(String requestId, int spoken, int chunks, Instant now) {
-        return RequestStatus.newBuilder().setRequestId(requestId).setState(RequestState.SPEAKING).setChunks(chunks)
-                .setChunksSpoken(spoken).setUpdatedAt(now).build();
+    static RequestStatus speaking(String requestId, Reached reached, Instant now) {
+        return reached.status(requestId).setState(RequestState.SPEAKING).setUpdatedAt(now).build();
     }
 
     /** The last word on a request. */
-    static RequestStatus over(SpeechResult result, int spoken, int chunks) {
+    static RequestStatus over(SpeechResult result, Reached reached) {
         var inStore = result.getUrl().isPresent() && result.getAudio().isPresent();
-        return RequestStatus.newBuilder().setRequestId(result.getRequestId()).setState(state(result.getOutcome()))
-                .setChunks(chunks).setChunksSpoken(spoken).setUpdatedAt(result.getFinishedAt())
+        return reached.status(result.getRequestId()).setState(state(result.getOutcome()))
+                .setUpdatedAt(result.getFinishedAt())
                 .setResult(inStore ? SpeechResult.newBuilder(result).clearAudio().build() : result).build();
     }
 

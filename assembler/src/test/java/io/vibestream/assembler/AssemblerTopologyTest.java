@@ -120,10 +120,10 @@ class AssemblerTopologyTest {
         }
 
         assertThat(driver.statuses()).extracting(RequestStatus::getState, RequestStatus::getChunksSpoken,
-                RequestStatus::getChunks).containsExactly(
-                        tuple(RequestState.SPEAKING, 1, 3),
-                        tuple(RequestState.SPEAKING, 2, 3),
-                        tuple(RequestState.COMPLETED, 3, 3));
+                RequestStatus::getChunks, RequestStatus::getSecondsSpoken).containsExactly(
+                        tuple(RequestState.SPEAKING, 1, 3, 10 / 24_000.0),
+                        tuple(RequestState.SPEAKING, 2, 3, 20 / 24_000.0),
+                        tuple(RequestState.COMPLETED, 3, 3, 30 / 24_000.0));
         assertThat(driver.statuses().getLast().getResult()).contains(onlyResult());
     }
 

@@ -9,6 +9,7 @@ import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.UndecodableException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,8 +26,9 @@ class StateTest {
         var begun = Request.Open.begun("r-\u20ac", Speech.NOON);
         var outline = Optional.of(new Request.Outline(70, Speech.NOON.plusSeconds(60)));
         return Stream.of(begun, new Request.Ended(Speech.NOON),
-                new Request.Open("r", Speech.NOON, outline, ChunkSet.NONE.with(0).with(69), Optional.empty()),
-                new Request.Open("r", Speech.NOON, Optional.empty(), ChunkSet.NONE.with(1 << 19),
+                new Request.Open("r", Speech.NOON, outline, ChunkSet.NONE.with(0, 24_000).with(69, 7),
+                        Optional.empty()),
+                new Request.Open("r", Speech.NOON, Optional.empty(), ChunkSet.NONE.with(1 << 19, 1L << 40),
                         Optional.of(Ending.of(Reason.CANCELLED, "the caller went away"))));
     }
 
@@ -36,6 +38,16 @@ class StateTest {
         var codec = new RequestCodec();
 
         assertThat(codec.decode(codec.encode(request))).isEqualTo(request);
+    }
+
+    @Test
+    void requestsOfTheVersionBeforeAreStillReadable() {
+        var begun = Request.Open.begun("r", Speech.NOON);
+        var now = new RequestCodec().encode(begun);
+        var before = Arrays.copyOf(now, now.length - Long.BYTES); // the length of the chunks stood not there yet
+        before[0] = 1;
+
+        assertThat(new RequestCodec().decode(before)).isEqualTo(begun);
     }
 
     @Test
@@ -51,7 +63,7 @@ class StateTest {
     @Test
     void bytesOfAnotherKindAreRefused() {
         assertThatThrownBy(() -> new RequestCodec().decode(new byte[]{9})).isInstanceOf(UndecodableException.class)
-                .hasMessage("request: expected kind 1 or 2, found 9");
+                .hasMessage("request: expected kind 1, 2 or 3, found 9");
         assertThatThrownBy(() -> takes.decode(new byte[3])).isInstanceOf(UndecodableException.class);
     }
 
