@@ -1,5 +1,7 @@
 package io.vibestream.standalone.bulk;
 
+import io.vibestream.audio.encode.AudioFormat;
+import io.vibestream.audio.encode.BookFormat;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.logging.Logging;
@@ -11,8 +13,11 @@ import io.vibestream.splitter.SplitterSettings;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.schemas.SpeechRequest;
+import io.vibestream.schemas.TrackFormat;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,17 +51,27 @@ public final class BulkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "JSON Lines (.jsonl, .ndjson) or CSV (.csv): the fields of a SpeechRequest by name, and an id for each row if you like.")
+    @Parameters(paramLabel = "FILE|DIRECTORY", description = "JSON Lines (.jsonl, .ndjson) or CSV (.csv): the fields of a SpeechRequest by name, and an id for each row if you like. Or a directory of .txt files, the chapters of a book.")
     private Path input = Path.of("");
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka to produce to (default: KAFKA_BOOTSTRAP_SERVERS, else localhost:9092).")
     private Optional<String> kafka = Optional.empty();
 
     @Option(names = "--set", paramLabel = "COLUMN=VALUE", description = "A value for all rows that have none of their own; may be given again.")
-    private Map<String, String> presets = new HashMap<>();
+    private Map<String, String> set = new HashMap<>();
 
     @Option(names = "--results", paramLabel = "FILE", description = "Where results go, one line of JSON each, and what a later run knows of this one (default: FILE.results.jsonl).")
     private Optional<Path> results = Optional.empty();
+
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "DIR", description = "Put the audio of every row there, too (default for a directory: DIRECTORY.audio; else the audio stays in the store).")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(names = "--joined", paramLabel = "FILE", description = "For a directory: make one .m4b or .mp3 of all chapters, too, with a mark for each.")
+    private Optional<Path> joined = Optional.empty();
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "Title of the joined book (default: the directory's name).")
+    private Optional<String> title = Optional.empty();
 
     @Option(names = "--in-flight", paramLabel = "N", defaultValue = "64", description = "Requests under way at once (default: 64).")
     private int inFlight = 64;
@@ -74,11 +89,13 @@ public final class BulkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var wishes = wishes();
+        var presets = presets();
+        var wish = bookWish(presets);
+        wish.ifPresent(_ -> presets.put("format", TrackFormat.WAV.name()));
         var values = settings();
         Logging.configure(LoggingSettings.from(values));
-        var check = new RequestCheck(SplitterSettings.from(values).requestLimits(), false);
-        var survey = survey(wishes, check);
+        var check = new RequestCheck(SplitterSettings.from(values).requestLimits(), outputDirectory().isPresent());
+        var survey = survey(presets, check);
         if (survey.wrong() > 0 && !keepGoing) {
             complain(survey.complaint());
             return CommandLine.ExitCode.USAGE;
@@ -92,8 +109,8 @@ public final class BulkCommand implements Callable<Integer> {
         try (var interruption = new Interruption();
                 var file = ResultsFile.open(resultsPath());
                 var route = new KafkaRoute(clients, codecs, survey.missing(file), file, beside(file.path(), ".state"));
-                var rows = TableRows.open(input, wishes, check)) {
-            return run(survey, file, route, rows, interruption);
+                var rows = open(presets, check)) {
+            return run(survey, file, route, rows, wish, interruption);
         }
     }
 
@@ -106,16 +123,16 @@ public final class BulkCommand implements Callable<Integer> {
     }
 
     /** The values for all rows, by the columns' names in the record. */
-    private SortedMap<String, String> wishes() {
-        var wishes = new TreeMap<String, String>();
+    private SortedMap<String, String> presets() {
+        var presets = new TreeMap<String, String>();
         try {
-            presets.forEach((written, value) -> {
+            set.forEach((written, value) -> {
                 var column = Columns.resolve(List.of(written)).getFirst();
                 if (OF_ONE_ROW.contains(column)) {
                     throw new WrongRowException(column + " is for one row, not for all");
                 }
                 Columns.set(SpeechRequest.newBuilder(), column, TextNode.valueOf(value));
-                wishes.put(column, value);
+                presets.put(column, value);
             });
         } catch (WrongRowException wrong) {
             throw new ParameterException(spec.commandLine(), "--set: " + wrong.getMessage(), wrong);
@@ -123,11 +140,38 @@ public final class BulkCommand implements Callable<Integer> {
         if (inFlight < 1) {
             throw new ParameterException(spec.commandLine(), "--in-flight: expected at least 1, found " + inFlight);
         }
-        return wishes;
+        return presets;
     }
 
-    private Survey survey(SortedMap<String, String> wishes, RequestCheck check) throws IOException {
-        try (var rows = TableRows.open(input, wishes, check)) {
+    private Optional<Book.Wish> bookWish(SortedMap<String, String> presets) {
+        if (joined.isEmpty()) {
+            return Optional.empty();
+        } else if (!Files.isDirectory(input)) {
+            throw new ParameterException(spec.commandLine(), "--joined needs a directory of chapters, found " + input);
+        }
+        var name = String.valueOf(joined.get().getFileName());
+        var format = BookFormat.of(name).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "--joined: expected a name that ends in .m4b or .mp3, found " + name));
+        var request = SpeechRequest.newBuilder().setId("all chapters");
+        presets.forEach((column, value) -> Columns.set(request, column, TextNode.valueOf(value)));
+        var wanted = request.build();
+        return Optional.of(new Book.Wish(joined.get(), format,
+                title.orElseGet(() -> String.valueOf(input.toAbsolutePath().normalize().getFileName())),
+                AudioFormat.valueOf(wanted.getFormat().name()), wanted.getBitrateKbps()));
+    }
+
+    private Optional<Path> outputDirectory() {
+        return output.or(() -> Files.isDirectory(input) ? Optional.of(beside(input, ".audio")) : Optional.empty());
+    }
+
+    private Rows open(SortedMap<String, String> presets, RequestCheck check) throws IOException {
+        return Files.isDirectory(input)
+                ? ChapterRows.open(input, presets, check)
+                : TableRows.open(input, presets, check);
+    }
+
+    private Survey survey(SortedMap<String, String> presets, RequestCheck check) throws IOException {
+        try (var rows = open(presets, check)) {
             return Survey.of(rows);
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw new UnusableInputException(input + ": expected a file that can be read", e);
@@ -139,23 +183,43 @@ public final class BulkCommand implements Callable<Integer> {
     }
 
     private static Path beside(Path file, String ending) {
-        return file.resolveSibling(file.getFileName() + ending);
+        var path = file.toAbsolutePath().normalize();
+        return file.resolveSibling(path.getFileName() + ending);
     }
 
-    private int run(Survey survey, ResultsFile file, Route route, Rows rows, Interruption interruption)
-            throws IOException, InterruptedException {
+    private int run(Survey survey, ResultsFile file, Route route, Rows rows, Optional<Book.Wish> wish,
+            Interruption interruption) throws IOException, InterruptedException {
         var clock = InstantSource.system();
-        var terminal = System.console() != null && System.console().isTerminal();
+        var terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         var progress = new ProgressBar(System.err, terminal, clock);
-        var totals = new BulkRun(survey, file, route, inFlight, clock).run(rows, interruption::isWanted, progress);
+        var book = wish.isPresent() ? Optional.of(book(rows, wish.get())) : Optional.<Book>empty();
+        var totals = new BulkRun(survey, file, route, inFlight, keeper(rows, book), clock)
+                .run(rows, interruption::isWanted, progress);
         progress.end(totals);
+        if (book.isPresent() && totals.completed() == totals.rows()
+                && (totals.fresh() > 0 || !book.get().isJoined())) {
+            book.get().join();
+        }
         System.out.println(totals.summary(file.path()));
         if (totals.done() < totals.rows()) {
             complain("Stopped. What is under way will be spoken; the same command goes on from here.");
         }
-        return totals.failed() == 0 && totals.done() == totals.rows()
-                ? CommandLine.ExitCode.OK
-                : CommandLine.ExitCode.SOFTWARE;
+        return totals.completed() == totals.rows() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Book book(Rows rows, Book.Wish wish) throws IOException {
+        if (rows instanceof ChapterRows chapters) {
+            return new Book(chapters, outputDirectory().orElseThrow(), wish);
+        }
+        throw new IllegalStateException("a book is made of chapters, not of " + rows);
+    }
+
+    private Keeper keeper(Rows rows, Optional<Book> book) throws IOException {
+        if (book.isPresent()) {
+            return book.get();
+        }
+        var directory = outputDirectory();
+        return directory.isPresent() ? new Downloads(directory.get(), rows::stem) : Keeper.NOWHERE;
     }
 
     private void complain(String text) {

@@ -22,6 +22,7 @@ final class BulkRun {
     private final ResultsFile results;
     private final Route route;
     private final int most;
+    private final Keeper keeper;
     private final InstantSource clock;
     private final Totals totals;
     private final Set<String> underWay = new HashSet<>();
@@ -32,11 +33,13 @@ final class BulkRun {
      *
      * @param most how many requests may be under way
      */
-    BulkRun(Survey survey, ResultsFile results, Route route, int most, InstantSource clock) {
+    BulkRun(Survey survey, ResultsFile results, Route route, int most, Keeper keeper,
+            InstantSource clock) {
         this.survey = survey;
         this.results = results;
         this.route = route;
         this.most = most;
+        this.keeper = keeper;
         this.clock = clock;
         totals = new Totals(survey.rows());
     }
@@ -91,12 +94,12 @@ final class BulkRun {
     }
 
     /** Ends may come twice, and of rows that were not read yet. */
-    private void write(List<Ended> ends) throws IOException {
+    private void write(List<Ended> ends) throws IOException, InterruptedException {
         for (var end : ends) {
             underWay.remove(end.id());
             var line = survey.line(end.id());
             if (line.isPresent() && results.outcome(end.id()).isEmpty()) {
-                write(line.get(), end);
+                write(line.get(), keeper.keep(line.get(), end));
             }
         }
     }

@@ -3,6 +3,8 @@ package io.vibestream.standalone.bulk;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.SpeechResult;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,20 +22,18 @@ record Ended(String id, Outcome outcome, Audio audio, Optional<String> engine, O
      * @param objectKey its name in the store
      * @param inline the sound itself, where the request wanted it so
      * @param file where this run has put it
+     * @param extension what a file of this kind ends in, without the dot
      */
-    record Audio(Optional<String> url, Optional<String> objectKey, Optional<ByteBuffer> inline, Optional<String> file,
-            double seconds) {
-        static final Audio NONE = new Audio(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
-
-        Audio in(String path) {
-            return new Audio(url, objectKey, inline, Optional.of(path), seconds);
-        }
+    record Audio(Optional<String> url, Optional<String> objectKey, Optional<ByteBuffer> inline, Optional<Path> file,
+            String extension, double seconds) {
+        static final Audio NONE = new Audio(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
+                0);
     }
 
     static Ended of(SpeechResult result) {
         return new Ended(result.getRequestId(), result.getOutcome(),
                 new Audio(result.getUrl(), result.getObjectKey(), result.getAudio(), Optional.empty(),
-                        result.getDurationSeconds()),
+                        result.getFormat().name().toLowerCase(Locale.ROOT), result.getDurationSeconds()),
                 result.getEngine(),
                 result.getReason().map(reason -> reason + result.getMessage().map(text -> ": " + text).orElse("")));
     }
@@ -41,5 +41,16 @@ record Ended(String id, Outcome outcome, Audio audio, Optional<String> engine, O
     /** A request that came to no good end. */
     static Ended failed(String id, String error) {
         return new Ended(id, Outcome.FAILED, Audio.NONE, Optional.empty(), Optional.of(error));
+    }
+
+    /** The same, with its speech in a file. */
+    Ended in(Path file) {
+        return new Ended(id, outcome, new Audio(audio.url, audio.objectKey, audio.inline, Optional.of(file),
+                audio.extension, audio.seconds), engine, error);
+    }
+
+    /** The same, with its speech out of reach. */
+    Ended lost(String why) {
+        return new Ended(id, Outcome.FAILED, audio, engine, Optional.of(why));
     }
 }

@@ -125,7 +125,7 @@ final class KafkaRoute implements Route {
     @Override
     public void send(SpeechRequest request) {
         var id = request.getId();
-        producer.send(new ProducerRecord<>(Topic.REQUESTS.topicName(), id, codecs.requests().encode(request)),
+        var _ = producer.send(new ProducerRecord<>(Topic.REQUESTS.topicName(), id, codecs.requests().encode(request)),
                 (_, failure) -> {
                     if (failure instanceof RecordTooLargeException) {
                         refused.add(Ended.failed(id, "Kafka does not take it: " + failure.getMessage()));

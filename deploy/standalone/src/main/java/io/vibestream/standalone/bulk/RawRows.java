@@ -78,7 +78,7 @@ final class RawRows implements AutoCloseable {
             if (next == '\r' && peek() == '\n' && !quoted) {
                 next = read();
             }
-            if (next == '\n' || next == '\r' && peek() != '\n') {
+            if (next == '\n' || (next == '\r' && peek() != '\n')) {
                 line++;
             }
             if (!quoted && (next == '\n' || next == '\r')) {

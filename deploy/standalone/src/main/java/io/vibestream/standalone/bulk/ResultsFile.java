@@ -122,7 +122,7 @@ final class ResultsFile implements AutoCloseable {
                 ended.outcome().name());
         ended.audio().url().ifPresent(url -> result.put("url", url));
         ended.audio().objectKey().ifPresent(key -> result.put("objectKey", key));
-        ended.audio().file().ifPresent(file -> result.put("file", file));
+        ended.audio().file().ifPresent(file -> result.put("file", file.toString()));
         if (ended.outcome() == Outcome.COMPLETED) {
             result.put("durationSeconds", ended.audio().seconds());
         }

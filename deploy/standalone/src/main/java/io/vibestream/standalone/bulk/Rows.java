@@ -13,6 +13,12 @@ interface Rows extends AutoCloseable {
      */
     Optional<Row> next() throws IOException;
 
+    /** Where a row stands, for people. */
+    String place(long line);
+
+    /** What a file with the row's speech is called, without its ending; no two rows' are alike. */
+    String stem(long line, String id);
+
     @Override
     void close() throws IOException;
 }

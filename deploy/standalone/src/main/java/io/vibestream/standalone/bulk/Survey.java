@@ -33,7 +33,7 @@ record Survey(Map<String, Long> lines, long wrong, List<String> problems) {
             if (checked instanceof Row.Wrong(var line, _, var reason)) {
                 wrong++;
                 if (problems.size() < MOST_PROBLEMS) {
-                    problems.add(rows + ", line " + line + ": " + reason);
+                    problems.add(rows.place(line) + ": " + reason);
                 }
             }
         }

@@ -17,6 +17,8 @@ final class TableRows implements Rows {
     /** Room for the longest text in JSON's longest spelling; what is larger is no row. */
     static final int MOST_ROW_BYTES = 4 << 20;
 
+    private static final int LONGEST_STEM = 64;
+
     private final String name;
     private final RawRows raw;
     private final SortedMap<String, String> presets;
@@ -110,6 +112,17 @@ final class TableRows implements Rows {
         presets.forEach((column, value) -> Columns.set(request, column, TextNode.valueOf(value)));
         cells.forEach((column, value) -> Columns.set(request, column, value));
         return request.build();
+    }
+
+    @Override
+    public String place(long line) {
+        return name + ", line " + line;
+    }
+
+    @Override
+    public String stem(long line, String id) {
+        var safe = id.replaceAll("[^A-Za-z0-9._-]+", "_");
+        return "%06d-%s".formatted(line, safe.substring(0, Math.min(safe.length(), LONGEST_STEM)));
     }
 
     @Override

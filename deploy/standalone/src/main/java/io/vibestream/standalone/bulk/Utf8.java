@@ -31,7 +31,7 @@ final class Utf8 {
         int lines = 0;
         int lineStart = 0;
         for (int i = 0; i < wrong; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r' && bytes[i + 1] != '\n') {
+            if (bytes[i] == '\n' || (bytes[i] == '\r' && bytes[i + 1] != '\n')) {
                 lines++;
                 lineStart = i + 1;
             }

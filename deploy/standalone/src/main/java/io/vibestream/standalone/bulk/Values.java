@@ -64,7 +64,7 @@ final class Values {
             return value.longValue();
         }
         try {
-            return value.isTextual() ? Long.parseLong(value.textValue().strip()) : fail("a whole number", value);
+            return Long.parseLong(text(value).strip());
         } catch (NumberFormatException notANumber) {
             throw wrong("a whole number", value);
         }
@@ -147,10 +147,6 @@ final class Values {
         } catch (JsonProcessingException notJson) {
             throw wrong(expected, value);
         }
-    }
-
-    private static <T> T fail(String expected, JsonNode value) {
-        throw wrong(expected, value);
     }
 
     private static WrongRowException wrong(String expected, JsonNode found) {

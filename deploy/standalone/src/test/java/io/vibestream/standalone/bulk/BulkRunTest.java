@@ -51,10 +51,11 @@ class BulkRunTest {
             throws IOException, InterruptedException {
         var now = new Instant[]{Instant.EPOCH};
         try (var results = ResultsFile.open(file())) {
-            return new BulkRun(Survey.of(rows(ROWS)), results, pipeline.new Way(checkpoint, steps), most, () -> {
-                now[0] = now[0].plusMillis(700);
-                return now[0];
-            }).run(rows(ROWS), stopped, SILENT);
+            return new BulkRun(Survey.of(rows(ROWS)), results, pipeline.new Way(checkpoint, steps), most,
+                    Keeper.NOWHERE, () -> {
+                        now[0] = now[0].plusMillis(700);
+                        return now[0];
+                    }).run(rows(ROWS), stopped, SILENT);
         }
     }
 

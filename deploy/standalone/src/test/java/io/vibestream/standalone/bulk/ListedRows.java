@@ -24,6 +24,16 @@ final class ListedRows implements Rows {
     }
 
     @Override
+    public String place(long line) {
+        return "listed, line " + line;
+    }
+
+    @Override
+    public String stem(long line, String id) {
+        return id;
+    }
+
+    @Override
     public void close() {
         // Nothing is open.
     }

@@ -22,7 +22,7 @@ class ResultsFileTest {
     static Ended completed(String id) {
         return new Ended(id, Outcome.COMPLETED,
                 new Ended.Audio(Optional.of("http://host/" + id), Optional.of(id + ".mp3"),
-                        Optional.empty(), Optional.empty(), 1.5),
+                        Optional.empty(), Optional.empty(), "mp3", 1.5),
                 Optional.of("preview"), Optional.empty());
     }
 

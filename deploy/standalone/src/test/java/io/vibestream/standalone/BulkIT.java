@@ -1,0 +1,218 @@
+package io.vibestream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vibestream.broker.BrokerPorts;
+import io.vibestream.broker.DevBroker;
+import io.vibestream.runtime.kafka.KafkaClients;
+import io.vibestream.runtime.kafka.KafkaSettings;
+import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.schemas.ChunkCompleted;
+import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.Topic;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, against the whole pipeline with the preview voice. */
+class BulkIT {
+
+    private static final int ROWS = 500;
+    private static final int KILLS = 5;
+    private static final long SEED = 20_261_123;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    private static DevBroker broker;
+    private static Pipeline pipeline;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
+        var settings = Pipeline.anyPorts(new HashMap<>());
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
+                new Progress(System.err, InstantSource.system()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        pipeline.close();
+        broker.close();
+    }
+
+    private static Process command(Path file, String... options) throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), VibeStream.class.getName(), "bulk", file.toString(), "--kafka",
+                broker.bootstrapServers()));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(file))).start();
+    }
+
+    private static File log(Path file) {
+        return new File(file + ".log");
+    }
+
+    private static int status(Process process, Path file) throws Exception {
+        assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as("%s ends", file).isTrue();
+        return process.exitValue();
+    }
+
+    private static Path results(Path file) {
+        return Path.of(file + ".results.jsonl");
+    }
+
+    private static long lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).chars().filter(character -> character == '\n').count() : 0;
+    }
+
+    private static List<JsonNode> read(Path results) throws IOException {
+        var read = new ArrayList<JsonNode>();
+        for (var line : Files.readAllLines(results)) {
+            read.add(JsonMapper.builder().build().readTree(line));
+        }
+        return read;
+    }
+
+    /** How many chunks of each request workers have completed. */
+    private static Map<String, Integer> spoken() {
+        var registry = new InMemoryRegistry();
+        var codec = new Codecs(registry::register, registry::find).events();
+        var spoken = new HashMap<String, Integer>();
+        try (var consumer = new KafkaClients(KafkaSettings.local(broker.bootstrapServers())).consumer("count",
+                Optional.empty(), Map.of())) {
+            var partitions = consumer.partitionsFor(Topic.AUDIO.topicName()).stream()
+                    .map(found -> new TopicPartition(found.topic(), found.partition())).toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (var message : consumer.poll(Duration.ofSeconds(1))) {
+                    if (codec.decode(message.value()).getEvent() instanceof ChunkCompleted) {
+                        spoken.merge(message.key(), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        return spoken;
+    }
+
+    private static String row(int number) {
+        // Every other row has an id of its own; the others get theirs from the row.
+        return (number % 2 == 0 ? "{\"id\": \"killed-" + number + "\", " : "{") + "\"text\": \"Row " + number + ".\"}";
+    }
+
+    @Test
+    void killedFiveTimesAtAnyPointItEndsWithOneResultForEachOf500RowsAndEachIsSpokenOnce() throws Exception {
+        var random = new Random(SEED);
+        var file = Files.write(directory.resolve("killed.jsonl"), IntStream.rangeClosed(1, ROWS).mapToObj(BulkIT::row)
+                .toList());
+        var before = spoken();
+        for (int kill = 0; kill < KILLS; kill++) {
+            var process = command(file, "--set", "format=wav", "--in-flight", Integer.toString(8 + random.nextInt(64)));
+            long enough = lines(results(file)) + random.nextInt((ROWS - 50) / KILLS);
+            Awaitility.await("kill " + kill + ", seed " + SEED).atMost(LONGEST).pollInterval(Duration.ofMillis(10))
+                    .until(() -> lines(results(file)) >= enough);
+            boolean endedByItself = process.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+            assertThat(endedByItself && process.exitValue() != 137)
+                    .as("kill %d met a living process, which said %s", kill,
+                            Files.readString(log(file).toPath()))
+                    .isFalse();
+        }
+
+        int status = status(command(file, "--set", "format=wav"), file);
+
+        assertThat(status).as("seed %d, said: %s", SEED, Files.readString(log(file).toPath())).isZero();
+        var results = read(results(file));
+        assertThat(results).hasSize(ROWS).allMatch(result -> "COMPLETED".equals(result.path("outcome").asText()));
+        assertThat(results.stream().map(result -> result.path("line").asInt())).as("seed %d", SEED)
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, ROWS).boxed().toList());
+        var spoken = spoken();
+        assertThat(results.stream().map(result -> result.path("id").asText())).doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(spoken.get(id)).as("chunks of %s, seed %d", id, SEED).isEqualTo(1));
+        assertThat(spoken).hasSize(before.size() + ROWS);
+    }
+
+    @Test
+    void badRowsAreNotedAndTheOthersSpokenWhereThatIsWished() throws Exception {
+        var file = Files.writeString(directory.resolve("some-bad.csv"), """
+                id,text,steps
+                good,"A good row, with a comma.",5
+                bad,A bad row.,many
+                good,The same id again.,5
+                also good,Another good row.,
+                """);
+
+        int status = status(command(file, "--keep-going"), file);
+
+        assertThat(status).as(Files.readString(log(file).toPath())).isEqualTo(1);
+        var byLine = read(results(file)).stream()
+                .sorted(Comparator.comparingInt(result -> result.path("line").asInt())).toList();
+        assertThat(byLine.stream().map(result -> result.path("line").asInt())).containsExactly(2, 3, 4, 5);
+        assertThat(byLine.get(0).path("id").asText()).isEqualTo("good");
+        assertThat(byLine.get(0).path("url").asText()).startsWith("http://localhost:");
+        assertThat(byLine.get(0).path("durationSeconds").asDouble()).isPositive();
+        assertThat(byLine.get(0).path("engine").asText()).contains("preview");
+        assertThat(byLine.get(1).path("error").asText()).isEqualTo("steps: expected a whole number, found \"many\"");
+        assertThat(byLine.get(2).path("error").asText()).isEqualTo("id good stands in line 2, too");
+        assertThat(byLine.get(3).path("outcome").asText()).isEqualTo("COMPLETED");
+        assertThat(Files.readString(log(file).toPath()))
+                .contains("4 of 4 rows have ended: 2 completed, 2 failed.");
+    }
+
+    @Test
+    void whatWasSpokenBeforeIsFoundAgainWhenTheResultsFileIsLost() throws Exception {
+        var file = Files.write(directory.resolve("lost.jsonl"),
+                IntStream.rangeClosed(1, 5).mapToObj(i -> "{\"text\": \"Lost and found " + i + ".\"}").toList());
+        status(command(file), file);
+        var first = read(results(file));
+        Files.delete(results(file));
+
+        int status = status(command(file), file);
+
+        assertThat(status).as(Files.readString(log(file).toPath())).isZero();
+        assertThat(read(results(file))).containsExactlyInAnyOrderElementsOf(first);
+        assertThat(first).allSatisfy(result -> assertThat(spoken().get(result.path("id").asText())).isEqualTo(1));
+    }
+
+    @Test
+    void stoppedInOrderItSaysHowToGoOn() throws Exception {
+        var file = Files.write(directory.resolve("stopped.jsonl"),
+                IntStream.rangeClosed(1, 40).mapToObj(i -> "{\"text\": \"Stopped row " + i + ".\"}").toList());
+        var process = command(file, "--in-flight", "2");
+        Awaitility.await().atMost(LONGEST).until(() -> lines(results(file)) >= 3);
+
+        process.destroy(); // as Ctrl-C does, which sends another signal to the same end
+
+        assertThat(status(process, file)).isEqualTo(143);
+        assertThat(Files.readString(log(file).toPath()))
+                .contains("Stopped. What is under way will be spoken; the same command goes on from here.");
+        assertThat(status(command(file), file)).isZero();
+        assertThat(read(results(file))).hasSize(40);
+    }
+}
