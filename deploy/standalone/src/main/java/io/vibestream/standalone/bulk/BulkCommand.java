@@ -12,10 +12,12 @@ import io.vibestream.schemas.Codecs;
 import io.vibestream.splitter.SplitterSettings;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vibestream.runtime.settings.SettingValues;
+import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.TrackFormat;
 import java.io.Console;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,6 +59,12 @@ public final class BulkCommand implements Callable<Integer> {
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka to produce to (default: KAFKA_BOOTSTRAP_SERVERS, else localhost:9092).")
     private Optional<String> kafka = Optional.empty();
 
+    @Option(names = "--gateway", paramLabel = "URL", description = "Go through this gateway's jobs API instead of Kafka.")
+    private Optional<URI> gateway = Optional.empty();
+
+    @Option(names = "--key", paramLabel = "KEY", description = "The gateway's key (default: API_KEY of the environment).")
+    private Optional<String> key = Optional.empty();
+
     @Option(names = "--set", paramLabel = "COLUMN=VALUE", description = "A value for all rows that have none of their own; may be given again.")
     private Map<String, String> set = new HashMap<>();
 
@@ -94,7 +102,7 @@ public final class BulkCommand implements Callable<Integer> {
         wish.ifPresent(_ -> presets.put("format", TrackFormat.WAV.name()));
         var values = settings();
         Logging.configure(LoggingSettings.from(values));
-        var check = new RequestCheck(SplitterSettings.from(values).requestLimits(), outputDirectory().isPresent());
+        var check = check(SplitterSettings.from(values).requestLimits());
         var survey = survey(presets, check);
         if (survey.wrong() > 0 && !keepGoing) {
             complain(survey.complaint());
@@ -103,15 +111,30 @@ public final class BulkCommand implements Callable<Integer> {
             System.out.printf("%s: %d rows, %d of them wrong%n", input, survey.rows(), survey.wrong());
             return survey.wrong() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
-        var clients = new KafkaClients(KafkaSettings.from(values));
-        var registry = RegistrySettings.from(values).open();
-        var codecs = new Codecs(registry::register, registry::find);
         try (var interruption = new Interruption();
                 var file = ResultsFile.open(resultsPath());
-                var route = new KafkaRoute(clients, codecs, survey.missing(file), file, beside(file.path(), ".state"));
+                var route = route(values, survey, file);
                 var rows = open(presets, check)) {
             return run(survey, file, route, rows, wish, interruption);
         }
+    }
+
+    private RequestCheck check(RequestLimits limits) {
+        boolean keepsFiles = outputDirectory().isPresent();
+        return gateway.isPresent()
+                ? new RequestCheck(limits, keepsFiles, JobBody::problem)
+                : new RequestCheck(limits, keepsFiles);
+    }
+
+    private Route route(SettingValues values, Survey survey, ResultsFile file) {
+        if (gateway.isPresent()) {
+            return new GatewayRoute(gateway.get(), key.or(() -> Optional.ofNullable(environment.get("API_KEY"))), file,
+                    InstantSource.system());
+        }
+        var registry = RegistrySettings.from(values).open();
+        return new KafkaRoute(new KafkaClients(KafkaSettings.from(values)),
+                new Codecs(registry::register, registry::find), survey.missing(file), file,
+                beside(file.path(), ".state"));
     }
 
     private SettingValues settings() {
@@ -139,6 +162,12 @@ public final class BulkCommand implements Callable<Integer> {
         }
         if (inFlight < 1) {
             throw new ParameterException(spec.commandLine(), "--in-flight: expected at least 1, found " + inFlight);
+        } else if (gateway.isPresent() && kafka.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "expected --kafka or --gateway, found both");
+        } else if (gateway.filter(url -> url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http"))
+                .isPresent()) {
+            throw new ParameterException(spec.commandLine(),
+                    "--gateway: expected a URL such as http://localhost:8080, found " + gateway.get());
         }
         return presets;
     }

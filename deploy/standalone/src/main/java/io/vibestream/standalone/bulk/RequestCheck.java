@@ -10,6 +10,7 @@ import io.vibestream.schemas.RequestRules;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.Topic;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the pipeline would refuse, and what a bulk run could not bring home. */
 final class RequestCheck {
@@ -19,12 +20,19 @@ final class RequestCheck {
 
     private final RequestLimits limits;
     private final boolean keepsFiles;
+    private final Function<SpeechRequest, Optional<String>> route;
     private final Codec<SpeechRequest> codec;
 
     /** @param keepsFiles whether audio that comes in the result itself is written to a file */
     RequestCheck(RequestLimits limits, boolean keepsFiles) {
+        this(limits, keepsFiles, _ -> Optional.empty());
+    }
+
+    /** @param route what the way to the pipeline has against a request */
+    RequestCheck(RequestLimits limits, boolean keepsFiles, Function<SpeechRequest, Optional<String>> route) {
         this.limits = limits;
         this.keepsFiles = keepsFiles;
+        this.route = route;
         var registry = new InMemoryRegistry();
         codec = new Codecs(registry::register, registry::find).requests();
     }
@@ -35,7 +43,8 @@ final class RequestCheck {
             return Optional.of("missing text (or script)");
         }
         return RequestRules.refusal(request, limits).map(Refusal::getMessage)
-                .or(() -> deliveryProblem(request.getDelivery())).or(() -> sizeProblem(request));
+                .or(() -> deliveryProblem(request.getDelivery())).or(() -> route.apply(request))
+                .or(() -> sizeProblem(request));
     }
 
     private Optional<String> deliveryProblem(Delivery delivery) {

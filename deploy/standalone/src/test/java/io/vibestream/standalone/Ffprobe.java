@@ -1,0 +1,34 @@
+package io.vibestream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.ffmpeg.ffprobe;
+import org.bytedeco.javacpp.Loader;
+
+/** FFmpeg's own program, out of the same jar, that says what a player sees. */
+final class Ffprobe {
+
+    private static final String PROGRAM = Loader.load(ffprobe.class);
+
+    private Ffprobe() {}
+
+    /** The file's format and chapters. */
+    static JsonNode read(Path file) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(List.of(PROGRAM, "-v", "error", "-of", "json", "-show_format",
+                "-show_chapters", file.toString())).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("LD_LIBRARY_PATH", Path.of(PROGRAM).resolveSibling("").toString());
+        var process = builder.start();
+        var said = JsonMapper.builder().build().readTree(process.getInputStream());
+        assertThat(process.waitFor()).as("ffprobe %s", file).isZero();
+        return said;
+    }
+
+    static double seconds(Path file) throws IOException, InterruptedException {
+        return read(file).path("format").path("duration").asDouble();
+    }
+}
