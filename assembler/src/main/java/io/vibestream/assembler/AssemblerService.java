@@ -2,6 +2,7 @@ package io.vibestream.assembler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.assembler.store.AudioStore;
+import io.vibestream.assembler.store.CallersStores;
 import io.vibestream.assembler.store.LocalStore;
 import io.vibestream.assembler.store.S3Store;
 import io.vibestream.runtime.kafka.Guarantee;
@@ -44,6 +45,9 @@ public final class AssemblerService implements Service {
     /** A segment is 48 KB: what waits in memory for a task stays at a few megabytes. */
     private static final int RECORDS_AT_ONCE = 100;
 
+    /** A thread here only waits for a caller's store; a long file has 8 MB in memory, for a while. */
+    private static final int CALLERS_AT_ONCE = 128;
+
     private final AssemblerSettings settings;
     private final KafkaClients clients;
     private final Codecs codecs;
@@ -84,9 +88,12 @@ public final class AssemblerService implements Service {
             TopicSetup.ensure(admin, Topic.all().stream()
                     .map(topic -> new TopicRequest(topic.topicName(), topic.partitions(), topic.configs())).toList(),
                     clients.settings().replicationFactor());
-            var finisher = new Finisher(store(), settings.stateDir().resolve("encoding"), metrics, clock);
-            var interactive = threads("assembler-interactive-");
-            var bulk = threads("assembler-bulk-");
+            var callers = new CallersStores(settings.callersStores(), settings.storeTimeout());
+            var places = new Finisher.Places(store(), callers,
+                    threads(CALLERS_AT_ONCE, Thread.ofVirtual().name("assembler-callers-", 1)));
+            var finisher = new Finisher(places, settings.stateDir().resolve("encoding"), metrics, clock);
+            var interactive = threads(settings.threads(), Thread.ofPlatform().name("assembler-interactive-", 1));
+            var bulk = threads(settings.threads(), Thread.ofPlatform().name("assembler-bulk-", 1));
             var topology = new AssemblerTopology(codecs, finisher, new BrokerTopicSizes(admin), metrics, clock,
                     lane -> lane == Priority.INTERACTIVE ? interactive : bulk, Stores::persistentKeyValueStore);
             start(new KafkaStreams(topology.build(), properties()));
@@ -135,12 +142,12 @@ public final class AssemblerService implements Service {
                 TimeUnit.SECONDS);
     }
 
-    private ExecutorService threads(String name) {
-        var threads = Executors.newFixedThreadPool(settings.threads(), Thread.ofPlatform().name(name, 1).factory());
+    private ExecutorService threads(int most, Thread.Builder builder) {
+        var threads = Executors.newFixedThreadPool(most, builder.factory());
         opened(() -> {
             threads.shutdownNow();
             if (!threads.awaitTermination(CLOSES_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(name + ": a track was not given up within " + CLOSES_WITHIN);
+                throw new IllegalStateException("a track was not given up within " + CLOSES_WITHIN);
             }
         });
         return threads;

@@ -7,6 +7,7 @@ import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingProblem;
 import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.runtime.settings.SettingsException;
+import io.vibestream.runtime.stores.StoreSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,9 +22,11 @@ import java.util.stream.Stream;
  * @param threads so many tracks of either lane are put together at a time
  * @param linkTtl how long a link to stored audio holds
  * @param retention how long the directory keeps audio
+ * @param storeTimeout how long storing one file in S3 may take
+ * @param callersStores the stores that callers bring along
  */
 public record AssemblerSettings(String applicationId, Path stateDir, int threads, Place place, Duration linkTtl,
-        Duration retention) {
+        Duration retention, Duration storeTimeout, StoreSettings callersStores) {
 
     /** Where finished audio goes. */
     public sealed interface Place {
@@ -83,10 +86,10 @@ public record AssemblerSettings(String applicationId, Path stateDir, int threads
             .defaultsTo("us-east-1");
 
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = Stream.concat(
-            Stream.of(APPLICATION_ID, STATE_DIR, THREADS, STORE, LINK_TTL, RETENTION, STORE_TIMEOUT, S3_ENDPOINT_URL,
+    public static final List<Setting<?>> SETTINGS = Stream.of(
+            List.of(APPLICATION_ID, STATE_DIR, THREADS, STORE, LINK_TTL, RETENTION, STORE_TIMEOUT, S3_ENDPOINT_URL,
                     S3_PUBLIC_ENDPOINT_URL, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_BUCKET_NAME, S3_REGION),
-            LinkSettings.SETTINGS.stream()).toList();
+            LinkSettings.SETTINGS, StoreSettings.SETTINGS).<Setting<?>>flatMap(List::stream).toList();
 
     /**
      * Takes what {@link #SETTINGS} defined out of the values that were read.
@@ -95,7 +98,8 @@ public record AssemblerSettings(String applicationId, Path stateDir, int threads
      */
     public static AssemblerSettings from(SettingValues values) {
         return new AssemblerSettings(values.get(APPLICATION_ID), values.get(STATE_DIR), values.get(THREADS),
-                place(values), values.get(LINK_TTL), values.get(RETENTION));
+                place(values), values.get(LINK_TTL), values.get(RETENTION), values.get(STORE_TIMEOUT),
+                StoreSettings.from(values));
     }
 
     private static Place place(SettingValues values) {

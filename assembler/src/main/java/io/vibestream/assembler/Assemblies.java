@@ -46,7 +46,8 @@ final class Assemblies implements AutoCloseable {
     /** Begins with a request of which every chunk is spoken, unless that has happened. */
     void begin(Bytes key, Priority lane) {
         if (!running.containsKey(key)) {
-            running.put(key, CompletableFuture.supplyAsync(() -> finisher.finish(read(key)), lanes.apply(lane)));
+            running.put(key, CompletableFuture.completedFuture(key)
+                    .thenComposeAsync(spoken -> finisher.finish(read(spoken)), lanes.apply(lane)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.vibestream.assembler;
 
 import io.vibestream.assembler.store.AudioStore;
+import io.vibestream.assembler.store.CallersStores;
 import io.vibestream.assembler.store.ObjectKey;
 import io.vibestream.assembler.store.Stored;
 import io.vibestream.audio.Timeline;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,67 +32,115 @@ final class Finisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
 
-    private final Optional<AudioStore> store;
+    private final Places places;
     private final Path workDirectory;
     private final AssemblerMetrics metrics;
     private final InstantSource clock;
 
+    /**
+     * Where finished audio goes.
+     *
+     * @param own the service's store, if there is one
+     * @param callers the stores that callers bring along
+     * @param beside where callers' stores are waited for: they may be as slow as they like, and nobody else should wait for them
+     */
+    record Places(Optional<AudioStore> own, CallersStores callers, Executor beside) {}
+
+    /** What came of writing a request's file. */
+    private sealed interface Written {
+
+        /** The request is over without one. */
+        record Over(SpeechResult result) implements Written {}
+
+        /** The file is there. Whoever has this deletes it. */
+        record Track(SpokenRequest request, Path file, Timeline timeline, Instant begun) implements Written {}
+    }
+
     /** @param workDirectory where files are while they are being encoded */
-    Finisher(Optional<AudioStore> store, Path workDirectory, AssemblerMetrics metrics, InstantSource clock) {
-        this.store = store;
+    Finisher(Places places, Path workDirectory, AssemblerMetrics metrics, InstantSource clock) {
+        this.places = places;
         this.workDirectory = workDirectory;
         this.metrics = metrics;
         this.clock = clock;
     }
 
     /**
-     * Finishes one request, in its own time.
+     * Finishes one request, in its own time: on this thread, but for a caller's own store.
      *
      * @throws StoppedException when the request's sound can no longer be read
      */
-    SpeechResult finish(SpokenRequest request) {
+    CompletableFuture<SpeechResult> finish(SpokenRequest request) {
         var timer = metrics.begin();
-        var begun = clock.instant();
+        var finished = switch (write(request, clock.instant())) {
+            case Written.Over(var result) -> CompletableFuture.completedFuture(result);
+            case Written.Track track -> handOver(track);
+        };
+        return finished.whenComplete((_, _) -> metrics.assembled(timer));
+    }
+
+    private Written write(SpokenRequest request, Instant begun) {
         try {
             if (request.plan().getDelivery() == Delivery.NONE) {
-                return finish(request, new TrackWriter(request.plan(), request.sound()).measure(), begun);
+                var timeline = new TrackWriter(request.plan(), request.sound()).measure();
+                return new Written.Over(timeline.totalSamples() == 0
+                        ? silent(request.plan())
+                        : Results.completed(request.plan(), request.ends(), timeline, begun, clock.instant()).build());
             }
             Files.createDirectories(workDirectory);
             var file = Files.createTempFile(workDirectory, "track", ".part");
+            boolean written = false;
             try {
-                return finish(request, file, begun);
+                var timeline = new TrackWriter(request.plan(), request.sound()).write(file);
+                written = timeline.totalSamples() > 0;
+                return written
+                        ? new Written.Track(request, file, timeline, begun)
+                        : new Written.Over(silent(request.plan()));
             } finally {
-                Files.deleteIfExists(file);
+                if (!written) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (StoppedException stopped) {
             throw stopped;
         } catch (IOException | RuntimeException failure) { // Whatever it is, it would be the same the next time.
-            LOG.atWarn().addKeyValue("request", request.plan().getRequestId()).setCause(failure)
-                    .log("audio cannot be written");
-            return Results.ended(request.plan(),
-                    Ending.of(Reason.ENCODING_FAILED, String.valueOf(failure.getMessage())),
-                    clock.instant());
-        } finally {
-            metrics.assembled(timer);
+            return new Written.Over(unwritable(request.plan(), failure));
         }
     }
 
-    private SpeechResult finish(SpokenRequest request, Timeline timeline, Instant begun) {
-        return timeline.totalSamples() == 0
-                ? silent(request.plan())
-                : Results.completed(request.plan(), request.ends(), timeline, begun, clock.instant()).build();
+    private SpeechResult unwritable(SpeechPlan plan, Exception failure) {
+        LOG.atWarn().addKeyValue("request", plan.getRequestId()).setCause(failure).log("audio cannot be written");
+        return Results.ended(plan, Ending.of(Reason.ENCODING_FAILED, String.valueOf(failure.getMessage())),
+                clock.instant());
     }
 
     private SpeechResult silent(SpeechPlan plan) {
         return Results.ended(plan, Ending.of(Reason.ENGINE_FAILED, "no chunk has any sound"), clock.instant());
     }
 
-    private SpeechResult finish(SpokenRequest request, Path file, Instant begun) throws IOException {
-        var plan = request.plan();
-        var timeline = new TrackWriter(plan, request.sound()).write(file);
-        if (timeline.totalSamples() == 0) {
-            return silent(plan);
+    private CompletableFuture<SpeechResult> handOver(Written.Track track) {
+        var plan = track.request().plan();
+        return plan.getSealedStore().map(sealed -> CompletableFuture.supplyAsync(() -> {
+            try (var callers = places.callers().open(plan.getRequestId(), sealed)) {
+                return handOver(track, Optional.of(callers));
+            }
+        }, places.beside())).orElseGet(() -> CompletableFuture.completedFuture(handOver(track, places.own())));
+    }
+
+    private SpeechResult handOver(Written.Track track, Optional<AudioStore> store) {
+        try {
+            try {
+                return result(track, store);
+            } finally {
+                Files.deleteIfExists(track.file());
+            }
+        } catch (IOException | RuntimeException failure) {
+            return unwritable(track.request().plan(), failure);
         }
+    }
+
+    private SpeechResult result(Written.Track track, Optional<AudioStore> store) throws IOException {
+        var plan = track.request().plan();
+        var file = track.file();
         var format = TrackWriter.format(plan.getFormat());
         var key = plan.getName().map(name -> ObjectKey.of(name, plan.getRequestId(), format.extension()))
                 .orElseGet(() -> ObjectKey.of(plan.getRequestId(), format.extension()));
@@ -98,7 +149,8 @@ final class Finisher {
         return switch (handover) {
             case Handover.Impossible(Ending ending) -> Results.ended(plan, ending, clock.instant());
             case Handover.Ready ready -> {
-                var result = Results.completed(plan, request.ends(), timeline, begun, clock.instant());
+                var result = Results.completed(plan, track.request().ends(), track.timeline(), track.begun(),
+                        clock.instant());
                 ready.link().ifPresent(link -> result.setUrl(link.toString()).setObjectKey(key.value()));
                 if (ready.inline()) {
                     result.setAudio(ByteBuffer.wrap(Files.readAllBytes(file)));

@@ -56,6 +56,7 @@ sealed interface Handover {
             case Stored.Failed failed when fits ->
                 new Ready(Optional.empty(), true, Optional.of("not stored, delivered inline: " + failed.cause()));
             case Stored.Failed failed -> new Impossible(Ending.of(Reason.STORE_FAILED, failed.cause()));
+            case Stored.Refused refused -> new Impossible(Ending.of(Reason.STORE_FAILED, refused.cause()));
         };
     }
 

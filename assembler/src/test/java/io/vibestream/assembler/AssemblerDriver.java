@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.assembler.store.AudioStore;
+import io.vibestream.assembler.store.CallersStores;
 import io.vibestream.runtime.registry.InMemoryRegistry;
+import io.vibestream.runtime.stores.StoreSettings;
 import io.vibestream.schemas.Cancellation;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Codecs;
@@ -42,10 +44,13 @@ final class AssemblerDriver implements AutoCloseable {
     private final Path directory;
     private final Optional<AudioStore> store;
     private final Function<String, KeyValueBytesStoreSupplier> stores;
+    private final CallersStores callers = new CallersStores(new StoreSettings(Optional.empty(), false), Duration.ZERO);
     private final List<TestRecord<byte[], byte[]>> out = new ArrayList<>();
     private final List<String> outTopics = new ArrayList<>();
     /** Where tracks are put together. */
     private Executor executor = Runnable::run;
+    /** Where callers' stores are waited for. */
+    private Executor beside = Runnable::run;
     private Instant now = Speech.NOON;
     private TopologyTestDriver driver;
 
@@ -68,7 +73,8 @@ final class AssemblerDriver implements AutoCloseable {
 
     private TopologyTestDriver start() {
         var metrics = new AssemblerMetrics(new SimpleMeterRegistry());
-        var finisher = new Finisher(store, directory.resolve("work"), metrics, () -> now);
+        var finisher = new Finisher(new Finisher.Places(store, callers, work -> beside.execute(work)),
+                directory.resolve("work"), metrics, () -> now);
         var topology = new AssemblerTopology(codecs, finisher, this::size, metrics, () -> now,
                 _ -> executor, stores)
                 .build();
@@ -131,6 +137,11 @@ final class AssemblerDriver implements AutoCloseable {
     void assembleOn(Executor other) {
         executor = other;
         restart();
+    }
+
+    /** From now on callers' stores are waited for there. */
+    void handOverOn(Executor other) {
+        beside = other;
     }
 
     /** Goes on in another process: what is not in the stores is lost. */

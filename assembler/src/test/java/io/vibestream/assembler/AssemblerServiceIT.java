@@ -12,6 +12,7 @@ import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.runtime.settings.Secret;
+import io.vibestream.runtime.stores.StoreSettings;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Delivery;
@@ -55,7 +56,8 @@ class AssemblerServiceIT {
         var links = new LinkSettings(directory.resolve("audio"), URI.create("http://localhost:8080"),
                 Optional.of(new Secret("sixteen bytes ok")));
         var settings = new AssemblerSettings(application, directory.resolve(machine), 1,
-                new Place.Local(links, Optional.empty()), Duration.ofHours(1), Duration.ofDays(2));
+                new Place.Local(links, Optional.empty()), Duration.ofHours(1), Duration.ofDays(2),
+                Duration.ofMinutes(1), new StoreSettings(Optional.empty(), false));
         return new AssemblerService(settings, clients, codecs, new SimpleMeterRegistry(), InstantSource.system(),
                 failure::set);
     }

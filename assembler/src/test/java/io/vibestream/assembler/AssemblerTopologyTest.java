@@ -23,6 +23,7 @@ import io.vibestream.schemas.Topic;
 import io.vibestream.schemas.TrackFormat;
 import java.net.URI;
 import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,6 +154,27 @@ class AssemblerTopologyTest {
         assertThat(onlyResult().getAudio()).isPresent();
         assertThat(onlyResult().getWarnings())
                 .containsExactly("not stored, delivered inline: 403 SignatureDoesNotMatch");
+    }
+
+    @Test
+    void aCallersStoreKeepsNobodyElseWaiting() {
+        var waiting = new ArrayList<Runnable>();
+        driver.handOverOn(waiting::add);
+        driver.send(Speech.plan("slow", 1).setDelivery(Delivery.STORE).setSealedStore(ByteBuffer.allocate(50)).build());
+        driver.send(List.of(ofSamples("slow", 0, 10), ends("slow", 0, 1, 10)));
+
+        driver.send(Speech.plan("r", 1).build());
+        driver.send(List.of(ofSamples("r", 0, 10), ends("r", 0, 1, 10)));
+
+        assertThat(onlyResult().getRequestId()).isEqualTo("r");
+        waiting.forEach(Runnable::run);
+        driver.pass(Duration.ofSeconds(1));
+        var slow = driver.results().getLast();
+        assertThat(slow.getRequestId()).isEqualTo("slow");
+        assertThat(slow.getReason()).contains(Reason.STORE_FAILED);
+        assertThat(slow.getMessage())
+                .contains("s3Config: the assembler has no STORE_SECRET to open it with");
+        assertThat(slow.getAudio()).isEmpty();
     }
 
     @Test

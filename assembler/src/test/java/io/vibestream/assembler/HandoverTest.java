@@ -17,6 +17,7 @@ class HandoverTest {
     private static final URI LINK = URI.create("https://audio.example/x");
     private static final Optional<Supplier<Stored>> WORKS = Optional.of(() -> new Stored.Available(LINK));
     private static final Optional<Supplier<Stored>> FAILS = Optional.of(() -> new Stored.Failed("403 no"));
+    private static final Optional<Supplier<Stored>> REFUSES = Optional.of(() -> new Stored.Refused("403 no"));
     private static final Optional<Supplier<Stored>> NONE = Optional.empty();
     private static final Optional<Supplier<Stored>> UNASKED = Optional.of(() -> {
         throw new AssertionError("nobody asked for a store");
@@ -71,6 +72,15 @@ class HandoverTest {
     @EnumSource(value = Delivery.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void withoutAStoreResultsCarryTheAudio(Delivery wish) {
         assertThat(small(wish, NONE)).isEqualTo(ready(Optional.empty(), true, ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Delivery.class, names = {"STORE", "BOTH"})
+    void whatIsWantedInAStoreOfTheCallersIsNotDeliveredElsewhere(Delivery wish) {
+        var impossible = new Handover.Impossible(Ending.of(Reason.STORE_FAILED, "403 no"));
+
+        assertThat(small(wish, REFUSES)).isEqualTo(impossible);
+        assertThat(large(wish, REFUSES)).isEqualTo(impossible);
     }
 
     @Test

@@ -22,7 +22,9 @@ import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.runpod.EndpointApi;
+import io.vibestream.gateway.runpod.S3Config;
 import io.vibestream.gateway.runpod.Webhooks;
+import io.vibestream.gateway.worker.JobReader;
 import io.vibestream.gateway.worker.PullWorker;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.lifecycle.Lifecycle;
@@ -90,8 +92,7 @@ public final class GatewayService implements Service {
         parts.add(Service.closing("stored audio", store));
         parts.add(server);
         settings.runPod()
-                .ifPresent(host -> parts.add(PullWorker.of(host, pipeline, limits(), settings.defaultCfgScale(),
-                        settings.maxInputLength(), voices, clock, failed)));
+                .ifPresent(host -> parts.add(PullWorker.of(host, pipeline, jobReader(), clock, failed)));
     }
 
     public static List<Setting<?>> settings() {
@@ -131,7 +132,8 @@ public final class GatewayService implements Service {
         var routes = new ArrayList<HttpService>();
         routes.add(new HealthRoutes(() -> phase));
         routes.add(new Pages());
-        routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(), settings.keepEnded(), clock));
+        routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(),
+                new S3Config(settings.callersStores()), settings.keepEnded(), clock));
         routes.add(new ModelsApi(() -> engine.or(pipeline::engine)));
         routes.add(new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),
                 voices::speaker, clock));
@@ -144,6 +146,12 @@ public final class GatewayService implements Service {
             routes.add(new RegistryRoutes(new ConfluentRegistryRest(own)));
         }
         return routes;
+    }
+
+    private JobReader jobReader() {
+        return new JobReader(
+                new JobReader.Limits(limits(), settings.defaultCfgScale(), settings.maxInputLength()), voices,
+                new S3Config(settings.callersStores()));
     }
 
     private RequestLimits limits() {

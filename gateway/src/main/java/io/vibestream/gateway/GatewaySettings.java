@@ -13,6 +13,7 @@ import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingProblem;
 import io.vibestream.runtime.settings.SettingValues;
 import io.vibestream.runtime.settings.SettingsException;
+import io.vibestream.runtime.stores.StoreSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,12 +33,13 @@ import java.util.stream.Stream;
  * @param maxInputLength the longest input of an OpenAI call, in code points
  * @param speechTimeout how long an OpenAI caller waits
  * @param keepEnded how long the state of an ended RunPod job is known
+ * @param callersStores the buckets that jobs bring along
  * @param runPod where jobs are taken from, if from anywhere
  */
 public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddress> healthAddress,
         Protection protection, int maxTextLength, int maxInputLength,
         double defaultCfgScale, Duration speechTimeout, Duration keepEnded, Path voicesFile, LinkSettings links,
-        WebhookSettings webhooks, JobsSettings jobs, Optional<HostSettings> runPod) {
+        WebhookSettings webhooks, JobsSettings jobs, StoreSettings callersStores, Optional<HostSettings> runPod) {
 
     private static final Setting<String> HOST = Setting
             .text("GATEWAY_HOST", "Address to listen on; others than the machine's own need API_KEYS")
@@ -94,7 +96,8 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
 
     /** The definitions that {@link #from} reads. */
     public static final List<Setting<?>> SETTINGS = Stream
-            .of(OWN, WebhookSettings.SETTINGS, JobsSettings.SETTINGS, HostSettings.SETTINGS, LinkSettings.SETTINGS)
+            .of(OWN, WebhookSettings.SETTINGS, JobsSettings.SETTINGS, StoreSettings.SETTINGS, HostSettings.SETTINGS,
+                    LinkSettings.SETTINGS)
             .<Setting<?>>flatMap(List::stream).toList();
 
     /**
@@ -120,7 +123,8 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
                 values.get(MAX_TEXT_LENGTH),
                 values.get(MAX_INPUT_LENGTH), values.get(DEFAULT_CFG_SCALE), values.get(SPEECH_TIMEOUT),
                 values.get(KEEP_ENDED), values.get(VOICES_FILE), LinkSettings.from(values),
-                WebhookSettings.from(values), JobsSettings.from(values), HostSettings.from(values));
+                WebhookSettings.from(values), JobsSettings.from(values), StoreSettings.from(values),
+                HostSettings.from(values));
     }
 
     private static InetAddress address(String host) {

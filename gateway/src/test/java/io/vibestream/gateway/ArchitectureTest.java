@@ -61,7 +61,7 @@ class ArchitectureTest {
 
     @Test
     void decidesInPlainCode() {
-        for (var pure : new String[]{"PythonValues", "JobInput", "JobBody", "JobCounts", "KnownJob", "Targets",
+        for (var pure : new String[]{"PythonValues", "JobInput", "JobBody", "JobCounts", "KnownJob", "S3Config",
                 "WebhookSignature", "HostAddresses",
                 "Pauses", "JobIndex", "VoiceIndex", "Multipart",
                 "Policy", "Envelope", "JobId", "Fields", "JobOrder", "Fingerprint", "JobQuery", "JobView",

@@ -111,6 +111,7 @@ final class Planner {
                 .setSilenceMillis(request.getSilenceMillis().orElseGet(settings::silenceMillis))
                 .setEndPauseMillis(endPauseMillis)
                 .setPriority(request.getPriority()).setDelivery(request.getDelivery())
+                .setSealedStore(request.getSealedStore().orElse(null))
                 .setReplyTopic(request.getReplyTopic().orElse(null)).setTitle(request.getTitle().orElse(null))
                 .setName(request.getName().orElse(null)).setMetadata(request.getMetadata()).setCreatedAt(createdAt)
                 .setPlannedAt(arrival.now()).setDeadline(deadline(request, createdAt, arrival)).build();

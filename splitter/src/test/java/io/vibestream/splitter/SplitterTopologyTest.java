@@ -24,6 +24,7 @@ import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.Topic;
 import io.vibestream.schemas.TrackFormat;
 import io.vibestream.schemas.VoicedLine;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +147,7 @@ class SplitterTopologyTest {
                 .setSeed(42L).setDisablePrefill(true).setFormat(TrackFormat.FLAC).setBitrateKbps(64)
                 .setSampleRate(48_000).setLoudness(null).setSilenceMillis(250).setChunkLimits(new ChunkLimits(16, 0))
                 .setCreatedAt(SENT.minusSeconds(1)).setDeadline(NOON.plusSeconds(60)).setDelivery(Delivery.BOTH)
+                .setSealedStore(ByteBuffer.wrap(new byte[]{1, 2, 3}))
                 .setReplyTopic("tts.results.books").setTitle("Chapter 1").setName("book")
                 .setMetadata(Map.of("tenant", "a")).build());
 
@@ -154,6 +156,7 @@ class SplitterTopologyTest {
                         planned(1, new ScriptLine("1", "Three four."), new ScriptLine("2", "早上好。"))))
                 .setVoice("Carter").setSeed(42).setFormat(TrackFormat.FLAC).setBitrateKbps(64).setSampleRate(48_000)
                 .setLoudness(null).setSilenceMillis(250).setPriority(Priority.INTERACTIVE).setDelivery(Delivery.BOTH)
+                .setSealedStore(ByteBuffer.wrap(new byte[]{1, 2, 3}))
                 .setReplyTopic("tts.results.books").setTitle("Chapter 1").setName("book")
                 .setMetadata(Map.of("tenant", "a")).setCreatedAt(SENT.minusSeconds(1)).setPlannedAt(NOON)
                 .setDeadline(NOON.plusSeconds(60)).build());

@@ -10,4 +10,7 @@ public sealed interface Stored {
 
     /** It is not there, and trying again would not help now. The cause names the store and the failure, and no secret. */
     record Failed(String cause) implements Stored {}
+
+    /** As {@link Failed}, but its caller wants it nowhere else. */
+    record Refused(String cause) implements Stored {}
 }

@@ -73,9 +73,19 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("logs").resolve("broker.log");
     }
 
-    /** The key that signs links to local audio: made once, so that links survive a restart. Readable by the owner alone. */
+    /** The key that signs links to local audio: made once, so that links survive a restart. */
     String linkSecret() {
-        var file = root.resolve("link-secret");
+        return secret("link-secret");
+    }
+
+    /** The key that encrypts the buckets of callers, who may come back for a job after a restart. */
+    String storeSecret() {
+        return secret("store-secret");
+    }
+
+    /** Readable by the owner alone. */
+    private String secret(String name) {
+        var file = root.resolve(name);
         try {
             if (!Files.exists(file)) {
                 var secret = new byte[SECRET_BYTES];
@@ -86,7 +96,7 @@ final class DataDirectory implements AutoCloseable {
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new StandaloneException("link secret " + file + ": " + e.getMessage(), e);
+            throw new StandaloneException("secret " + file + ": " + e.getMessage(), e);
         }
     }
 

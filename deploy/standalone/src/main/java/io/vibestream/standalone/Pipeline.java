@@ -99,6 +99,7 @@ final class Pipeline implements AutoCloseable {
         var settings = new HashMap<>(environment);
         settings.putIfAbsent("PUBLIC_URL", "http://localhost:" + settings.getOrDefault("PORT", "8080"));
         settings.putIfAbsent("LINK_SECRET", data.linkSecret());
+        settings.putIfAbsent("STORE_SECRET", data.storeSecret());
         settings.putIfAbsent("AUDIO_DIR", data.audio().toString());
         settings.putIfAbsent("ENGINE_CACHE_DIR", data.natives().toString());
         settings.putIfAbsent("SPLITTER_STATE_DIR", data.state("splitter").toString());

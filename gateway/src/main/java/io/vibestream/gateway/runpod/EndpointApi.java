@@ -35,19 +35,23 @@ public final class EndpointApi implements HttpService {
 
     private final JobIntake intake;
     private final JobDesk desk;
+    private final S3Config stores;
     private final Duration keptFor;
 
     /**
      * The API in front of a pipeline.
      *
      * @param defaultCfgScale for inputs that say nothing of it
+     * @param stores reads the buckets that jobs bring along
      * @param keptFor how long a job that nobody waited for can be asked for after its end
      */
-    public EndpointApi(Pipeline pipeline, RequestLimits limits, double defaultCfgScale, Duration keptFor,
-            InstantSource clock) {
+    public EndpointApi(Pipeline pipeline, RequestLimits limits, double defaultCfgScale, S3Config stores,
+            Duration keptFor, InstantSource clock) {
         var streams = new JobStreams(clock);
-        intake = new JobIntake(pipeline, new JobIntake.JobLimits(limits, defaultCfgScale), streams, clock);
-        desk = new JobDesk(pipeline, streams, keptFor, clock);
+        intake = new JobIntake(pipeline, new JobIntake.JobLimits(limits, defaultCfgScale), streams, stores,
+                clock);
+        desk = new JobDesk(pipeline, streams, stores, keptFor, clock);
+        this.stores = stores;
         this.keptFor = keptFor;
     }
 
@@ -73,13 +77,13 @@ public final class EndpointApi implements HttpService {
     }
 
     private ObjectNode run(ServerRequest request) {
-        var body = JobBody.read(Json.parse(Exchange.body(request, MAX_BODY)));
+        var body = JobBody.read(Json.parse(Exchange.body(request, MAX_BODY)), stores);
         return intake.run(body, CallId.of(request).value(), keptFor);
     }
 
     private ObjectNode runSync(ServerRequest request) {
         var patience = patience(request);
-        var body = JobBody.read(Json.parse(Exchange.body(request, MAX_SYNC_BODY)));
+        var body = JobBody.read(Json.parse(Exchange.body(request, MAX_SYNC_BODY)), stores);
         // Who waits has the answer; it is kept for as long as the same caller may try again.
         var kept = patience.compareTo(SHORTEST_KEPT) > 0 && request.query().contains("wait") ? patience : SHORTEST_KEPT;
         return intake.runSync(body, "sync-" + CallId.of(request).value(), kept, patience);

@@ -5,6 +5,7 @@ import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.webhooks.WebhookAddress;
+import io.vibestream.runtime.stores.CallersStore;
 import java.net.URI;
 import java.util.Optional;
 
@@ -13,11 +14,12 @@ import java.util.Optional;
  *
  * @param input whatever the caller put there; {@link JobInput} reads it
  * @param webhook who is told of the job's end
+ * @param store where the audio is to go, if not where the service is set up to put it
  */
-record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
+record JobBody(JsonNode input, Policy policy, Optional<URI> webhook, Optional<CallersStore> store) {
 
     /** @throws ProblemException when the body is no job */
-    static JobBody read(JsonNode body) {
+    static JobBody read(JsonNode body, S3Config stores) {
         if (!body.isObject()) {
             throw new ProblemException(
                     Problem.badRequest("expected an object with an 'input', found " + Json.kind(body)));
@@ -25,11 +27,8 @@ record JobBody(JsonNode input, Policy policy, Optional<URI> webhook) {
         if (!body.has("input")) {
             throw new ProblemException(Problem.badRequest("expected an object with an 'input', found one without"));
         }
-        if (!body.path("s3Config").isMissingNode() && !body.path("s3Config").isNull()) {
-            throw new ProblemException(Problem.badRequest(
-                    "s3Config: expected none, because audio goes to the store that the service is set up with"));
-        }
-        return new JobBody(body.path("input"), Policy.read(body.path("policy")), webhook(body.path("webhook")));
+        return new JobBody(body.path("input"), Policy.read(body.path("policy")), webhook(body.path("webhook")),
+                stores.read(body.path("s3Config")));
     }
 
     private static Optional<URI> webhook(JsonNode written) {

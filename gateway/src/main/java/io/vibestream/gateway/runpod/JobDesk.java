@@ -33,6 +33,7 @@ final class JobDesk {
     private final Pipeline pipeline;
     private final JobBook book;
     private final JobStreams streams;
+    private final S3Config stores;
     private final Duration retention;
     private final InstantSource clock;
 
@@ -41,7 +42,8 @@ final class JobDesk {
      *
      * @param retention how long requests that are no jobs can be asked for after their end
      */
-    JobDesk(Pipeline pipeline, JobStreams streams, Duration retention, InstantSource clock) {
+    JobDesk(Pipeline pipeline, JobStreams streams, S3Config stores, Duration retention, InstantSource clock) {
+        this.stores = stores;
         this.streams = streams;
         this.pipeline = pipeline;
         this.book = pipeline.jobs();
@@ -139,8 +141,10 @@ final class JobDesk {
     }
 
     /** The same request with another id, and as much time as before. */
-    private static SpeechRequest again(SpeechRequest request, String id, Instant now) {
+    private SpeechRequest again(SpeechRequest request, String id, Instant now) {
         var again = SpeechRequest.newBuilder(request).setId(id).setCreatedAt(now);
+        request.getSealedStore()
+                .ifPresent(sealed -> again.setSealedStore(stores.reseal(sealed, request.getId(), id)));
         request.getDeadline().ifPresent(deadline -> again.setDeadline(
                 now.plus(Duration.between(request.getCreatedAt().orElse(deadline), deadline))));
         return again.build();

@@ -37,6 +37,7 @@ final class JobIntake {
     private final Pipeline pipeline;
     private final JobLimits limits;
     private final JobStreams streams;
+    private final S3Config stores;
     private final InstantSource clock;
 
     /**
@@ -53,7 +54,8 @@ final class JobIntake {
         record Refused(Job job, SpeechResult why) implements Taken {}
     }
 
-    JobIntake(Pipeline pipeline, JobLimits limits, JobStreams streams, InstantSource clock) {
+    JobIntake(Pipeline pipeline, JobLimits limits, JobStreams streams, S3Config stores, InstantSource clock) {
+        this.stores = stores;
         this.streams = streams;
         this.pipeline = pipeline;
         this.limits = limits;
@@ -124,6 +126,7 @@ final class JobIntake {
         var draft = SpeechRequest.newBuilder().setId(id).setCreatedAt(now).setPriority(body.policy().priority())
                 .setMetadata(remark);
         body.policy().deadline(now).ifPresent(draft::setDeadline);
+        body.store().ifPresent(store -> draft.setSealedStore(stores.seal(store, id)));
         var input = body.input().isObject() && LivePieces.Wish.isIn(body.input())
                 ? LivePieces.Wish.without(body.input())
                 : body.input();

@@ -5,6 +5,7 @@ import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.EndListener;
 import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.KnownJob;
+import io.vibestream.runtime.targets.Targets;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.SpeechResult;
 import java.io.IOException;

@@ -8,30 +8,43 @@ import io.vibestream.gateway.openai.RoutedSpeech;
 import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.runpod.JobInput;
 import io.vibestream.gateway.runpod.LivePieces;
+import io.vibestream.gateway.runpod.S3Config;
 import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.SpeechRequest;
 import java.util.Optional;
 
-/** Reads the inputs of RunPod's jobs: the endpoint's own, and those that RunPod makes of calls to {@code /openai/...}. */
-final class JobReader {
+/** Reads RunPod's jobs: the endpoint's own, and those that RunPod makes of calls to {@code /openai/...}. Safe to share between threads. */
+public final class JobReader {
 
     private final Limits limits;
     private final VoiceCatalogue voices;
+    private final S3Config stores;
 
     /**
      * What a job may ask for.
      *
      * @param maxInputChars of an OpenAI call
      */
-    record Limits(RequestLimits request, double defaultCfgScale, int maxInputChars) {}
+    public record Limits(RequestLimits request, double defaultCfgScale, int maxInputChars) {}
 
-    JobReader(Limits limits, VoiceCatalogue voices) {
+    public JobReader(Limits limits, VoiceCatalogue voices, S3Config stores) {
+        this.stores = stores;
         this.limits = limits;
         this.voices = voices;
     }
 
-    /** @param draft the request as far as it is known without the input */
-    JobWork read(JsonNode input, SpeechRequest.Builder draft) {
+    /** @param draft the request as far as it is known without the job */
+    JobWork read(JsonNode job, SpeechRequest.Builder draft) {
+        try {
+            stores.read(job.path("s3Config"))
+                    .ifPresent(store -> draft.setSealedStore(stores.seal(store, draft.getId())));
+        } catch (ProblemException refused) {
+            return new JobWork.Refused(refused.problem().message());
+        }
+        return input(job.path("input"), draft);
+    }
+
+    private JobWork input(JsonNode input, SpeechRequest.Builder draft) {
         if (input.has("openai_route")) {
             return routed(input, draft);
         }

@@ -31,7 +31,7 @@ final class JobRun {
 
     private final String jobId;
     private final String requestId;
-    private final JsonNode input;
+    private final JsonNode job;
     private final Tools tools;
     /** Completed when RunPod no longer wants the job: told by the thread that hears so, seen by the job's own. */
     private final CompletableFuture<SpeechResult> stopped = new CompletableFuture<>();
@@ -40,9 +40,9 @@ final class JobRun {
     record Tools(Pipeline pipeline, JobReader reader, Delivery delivery, HostAddresses addresses, String hostname,
             InstantSource clock) {}
 
-    JobRun(String jobId, JsonNode input, Tools tools) {
+    JobRun(String jobId, JsonNode job, Tools tools) {
         this.jobId = jobId;
-        this.input = input;
+        this.job = job;
         this.tools = tools;
         requestId = requestId(jobId, tools.pipeline());
     }
@@ -65,7 +65,7 @@ final class JobRun {
     void run() throws InterruptedException {
         try {
             var draft = SpeechRequest.newBuilder().setId(requestId).setCreatedAt(tools.clock().instant());
-            switch (tools.reader().read(input, draft)) {
+            switch (tools.reader().read(job, draft)) {
                 case JobWork.Refused(var message) -> end(error(message), false);
                 case JobWork.Known(var output) -> end(Json.object().set("output", output), false);
                 case JobWork.Speech(var request, var formatShown) -> speak(request, formatShown);

@@ -2,9 +2,7 @@ package io.vibestream.gateway.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.runtime.lifecycle.Service;
-import io.vibestream.gateway.openai.VoiceCatalogue;
 import io.vibestream.gateway.pipeline.Pipeline;
-import io.vibestream.schemas.RequestLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,14 +42,11 @@ public final class PullWorker implements Service {
     /**
      * A worker for a pipeline.
      *
-     * @param maxInputChars of an OpenAI call that comes as a job
      * @param failed told when jobs can no longer be taken
      */
-    public static PullWorker of(HostSettings settings, Pipeline pipeline, RequestLimits limits, double defaultCfgScale,
-            int maxInputChars, VoiceCatalogue voices, InstantSource clock, Consumer<Throwable> failed) {
-        return of(settings, pipeline,
-                new JobReader(new JobReader.Limits(limits, defaultCfgScale, maxInputChars), voices),
-                Pauses.USUAL, clock, failed);
+    public static PullWorker of(HostSettings settings, Pipeline pipeline, JobReader reader, InstantSource clock,
+            Consumer<Throwable> failed) {
+        return of(settings, pipeline, reader, Pauses.USUAL, clock, failed);
     }
 
     static PullWorker of(HostSettings settings, Pipeline pipeline, JobReader reader, Pauses pauses, InstantSource clock,
@@ -150,7 +145,7 @@ public final class PullWorker implements Service {
             return;
         }
         room.acquire();
-        var run = new JobRun(id, job.path("input"), tools);
+        var run = new JobRun(id, job, tools);
         if (running.putIfAbsent(id, run) != null) {
             room.release();
             return; // handed out twice: it is being done

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.http.ProblemException;
+import io.vibestream.runtime.stores.StoreSettings;
 import io.vibestream.schemas.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,7 @@ class JobBodyTest {
     }
 
     private static JobBody job(String body) {
-        return JobBody.read(Json.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        return JobBody.read(Json.parse(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+                new S3Config(new StoreSettings(Optional.empty(), false)));
     }
 }

@@ -1,4 +1,4 @@
-package io.vibestream.gateway.runpod;
+package io.vibestream.runtime.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,5 +34,20 @@ class TargetsTest {
         assertThat(Targets.arePublic(List.of(InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1"))))
                 .isFalse();
         assertThat(Targets.arePublic(List.of())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST", "localhost.", "a.localhost", "printer.local",
+            "metadata.google.internal",
+            "127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "::1", "[fd00::1]"})
+    void seesWithoutANameServerThatAHostIsOneOfOurs(String host) {
+        assertThat(Targets.mayBePublic(host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3.amazonaws.com", "8.8.8.8", "[2606:4700:4700::1111]", "local.example",
+            "10.0.0.1.example"})
+    void leavesOtherNamesToTheNameServer(String host) {
+        assertThat(Targets.mayBePublic(host)).isTrue();
     }
 }

@@ -1,22 +1,43 @@
-package io.vibestream.gateway.runpod;
+package io.vibestream.runtime.targets;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Which addresses a stranger may have us call. Not those behind which our own machines are: whoever may name an address could otherwise
  * reach what only we can. Pure.
  */
-final class Targets {
+public final class Targets {
+
+    /** No name server of the public internet answers for these. */
+    private static final List<String> PRIVATE_NAMES = List.of(".localhost", ".local", ".internal", ".home.arpa");
 
     private Targets() {}
 
     /** Whether all addresses that a name stands for are of the public internet. */
-    static boolean arePublic(Collection<InetAddress> addresses) {
+    public static boolean arePublic(Collection<InetAddress> addresses) {
         return !addresses.isEmpty() && addresses.stream().allMatch(Targets::isPublic);
+    }
+
+    /**
+     * Whether a host may be of the public internet, as far as can be told without asking a name server: whatever a name stands for is to
+     * be looked at again before it is called.
+     */
+    public static boolean mayBePublic(String host) {
+        var name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+        if (name.equals("localhost") || PRIVATE_NAMES.stream().anyMatch(name::endsWith)) {
+            return false;
+        }
+        try {
+            return isPublic(InetAddress.ofLiteral(name));
+        } catch (IllegalArgumentException notLiteral) {
+            return true;
+        }
     }
 
     private static boolean isPublic(InetAddress address) {
