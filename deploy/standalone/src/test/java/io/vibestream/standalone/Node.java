@@ -16,6 +16,7 @@ final class Node {
     private static final Path SOURCES = Path.of("src/test/node");
     private static final Path PLACE = Path.of("target/node");
     private static final long MINUTES = 3;
+    private static boolean installed;
 
     private Node() {}
 
@@ -27,7 +28,11 @@ final class Node {
         return run(command, "script.log");
     }
 
-    private static void install() throws IOException, InterruptedException {
+    /** Once for all tests: nothing changes in between. Synchronized for tests that run beside each other. */
+    private static synchronized void install() throws IOException, InterruptedException {
+        if (installed) {
+            return;
+        }
         Files.createDirectories(PLACE);
         try (var files = Files.list(SOURCES)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -35,6 +40,7 @@ final class Node {
             }
         }
         run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), "install.log");
+        installed = true;
     }
 
     private static List<String> run(List<String> command, String log) throws IOException, InterruptedException {

@@ -7,11 +7,13 @@ import { Player } from "./player.js";
 const OVER = new Set(["completed", "failed", "cancelled", "timed_out"]);
 /** Letters of a text that are spoken in a second, for a first guess at its length. */
 const LETTERS_PER_SECOND = 14;
+const LOOK_AGAIN_MILLIS = 2_000;
 
 export class JobView {
   #player = new Player((at) => this.#hear(at), () => this.#unplayable());
   #job = null;
   #events = null;
+  #timer = 0; // where events do not come through, the job is asked for now and then
   #chunks = []; // {item, word, state, start}
   #changed;
 
@@ -41,14 +43,19 @@ export class JobView {
   }
 
   close() {
-    this.#events?.close();
+    this.#leave();
     this.#player.clear();
     this.#job = null;
     $("job").hidden = true;
   }
 
-  #open(job) {
+  #leave() {
     this.#events?.close();
+    clearTimeout(this.#timer);
+  }
+
+  #open(job) {
+    this.#leave();
     this.#player.clear();
     this.#chunks = [];
     $("chunks").replaceChildren();
@@ -76,7 +83,10 @@ export class JobView {
     const id = this.id;
     try {
       const job = await api.job(id);
-      if (id === this.id) OVER.has(job.state) ? this.#end(job) : this.#show(job);
+      if (id !== this.id) return;
+      if (OVER.has(job.state)) return this.#end(job);
+      this.#show(job);
+      this.#timer = setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MILLIS);
     } catch (problem) {
       if (id === this.id) say($("job-problem"), problem.message);
     }
@@ -117,7 +127,7 @@ export class JobView {
   }
 
   #end(job) {
-    this.#events.close();
+    this.#leave();
     this.#show(job);
     if (job.state === "completed") {
       const { spans, duration_seconds: seconds } = job.result;

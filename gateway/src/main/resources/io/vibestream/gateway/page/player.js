@@ -21,6 +21,7 @@ export class Player {
     this.#onTime = onTime;
     this.#onProblem = onProblem;
     const audio = this.#audio;
+    audio.id = "sound";
     audio.addEventListener("timeupdate", () => this.#moved());
     audio.addEventListener("durationchange", () => this.#moved());
     for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, () => this.#showState());

@@ -12,6 +12,8 @@ export class Voices {
   /** @param changed told of all voices that there are now */
   constructor(changed) {
     this.#changed = changed;
+    this.#audio.id = "sample";
+    document.body.append(this.#audio);
     $("voice-file").addEventListener("change", () => this.#suggestName());
     $("upload").addEventListener("submit", (event) => {
       event.preventDefault();

@@ -1,0 +1,84 @@
+package io.vibestream.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vibestream.broker.BrokerPorts;
+import io.vibestream.broker.DevBroker;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The web page in Chromium before the whole pipeline, which speaks with the preview voice. What a visitor does and sees stands in
+ * {@code page.mjs}; every visit also fails on errors in the console and on what the page's own policy forbids.
+ */
+class PageIT {
+
+    private static final String KEY = "the key of this test";
+
+    @TempDir
+    static Path directory = Path.of("");
+
+    private static DevBroker broker;
+    private static Pipeline pipeline;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
+        // One slot, so that a long text takes its time; and texts that the gateway takes and the splitter does not.
+        pipeline = Pipeline.start(directory.resolve("data"), 0,
+                Pipeline.anyPorts(new HashMap<>(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(), "API_KEYS",
+                        KEY, "PREVIEW_SLOTS", "1", "MAX_REQUEST_CHARS", "60000"))),
+                new Progress(System.err, InstantSource.system()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        pipeline.close();
+        broker.close();
+    }
+
+    private static void visit(String scenario) throws Exception {
+        assertThat(Node.run("page.mjs", pipeline.url().toString(), KEY, scenario)).last().isEqualTo("ok");
+    }
+
+    @Test
+    void asksForAKeyAndSaysThatThePreviewVoiceSpeaks() throws Exception {
+        visit("asksForAKey");
+    }
+
+    @Test
+    void listensToAVoiceThatWasUploaded() throws Exception {
+        visit("uploads");
+    }
+
+    @Test
+    void opensTextFilesAndNamesWhatIsWrongWithOthers() throws Exception {
+        visit("opensFiles");
+    }
+
+    @Test
+    void saysWhyAJobFailed() throws Exception {
+        visit("fails");
+    }
+
+    @Test
+    void speaksWithSeveralVoices() throws Exception {
+        visit("speaksScripts");
+    }
+
+    @Test
+    void isAccessibleInLightAndDark() throws Exception {
+        visit("isAccessibleInLightAndDark");
+    }
+
+    @Test
+    void fitsAPhone() throws Exception {
+        visit("fitsAPhone");
+    }
+}
