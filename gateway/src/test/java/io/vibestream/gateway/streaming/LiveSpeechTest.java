@@ -157,7 +157,7 @@ class LiveSpeechTest {
         }
 
         var lengths = new ArrayList<Integer>();
-        while (speech.next(SOON) instanceof Heard.Sound(var audio)) {
+        while (speech.next(SOON) instanceof Heard.Sound(_, var audio)) {
             lengths.add(audio.length());
         }
 
