@@ -84,7 +84,7 @@ final class Finisher {
                 var timeline = new TrackWriter(request.plan(), request.sound()).measure();
                 return new Written.Over(timeline.totalSamples() == 0
                         ? silent(request.plan())
-                        : Results.completed(request.plan(), request.ends(), timeline, begun, clock.instant()).build());
+                        : listenedTo(request, timeline, begun));
             }
             Files.createDirectories(workDirectory);
             var file = Files.createTempFile(workDirectory, "track", ".part");
@@ -105,6 +105,13 @@ final class Finisher {
         } catch (IOException | RuntimeException failure) { // Whatever it is, it would be the same the next time.
             return new Written.Over(unwritable(request.plan(), failure));
         }
+    }
+
+    private SpeechResult listenedTo(SpokenRequest request, Timeline timeline, Instant begun) {
+        var captioner = new Captioner(request.plan(), timeline, workDirectory);
+        captioner.inline();
+        return Results.completed(request.plan(), request.ends(), timeline, begun, clock.instant())
+                .setCaptions(captioner.files()).build();
     }
 
     private SpeechResult unwritable(SpeechPlan plan, Exception failure) {
@@ -142,27 +149,35 @@ final class Finisher {
         var plan = track.request().plan();
         var file = track.file();
         var format = TrackWriter.format(plan.getFormat());
-        var key = plan.getName().map(name -> ObjectKey.of(name, plan.getRequestId(), format.extension()))
-                .orElseGet(() -> ObjectKey.of(plan.getRequestId(), format.extension()));
+        var key = key(plan, format.extension());
         var storing = store.map(place -> storing(place, key, file, format.contentType()));
         var handover = Handover.of(plan.getDelivery(), Files.size(file), Topic.Limits.INLINE_AUDIO, storing);
         return switch (handover) {
             case Handover.Impossible(Ending ending) -> Results.ended(plan, ending, clock.instant());
             case Handover.Ready ready -> {
+                var captioner = new Captioner(plan, track.timeline(), workDirectory);
+                if (ready.link().isPresent() && store.isPresent()) {
+                    captioner.store(store.get(), extension -> key(plan, extension), ready.inline());
+                } else {
+                    captioner.inline();
+                }
                 var result = Results.completed(plan, track.request().ends(), track.timeline(), track.begun(),
-                        clock.instant());
+                        clock.instant()).setCaptions(captioner.files());
                 ready.link().ifPresent(link -> result.setUrl(link.toString()).setObjectKey(key.value()));
                 if (ready.inline()) {
                     result.setAudio(ByteBuffer.wrap(Files.readAllBytes(file)));
                 }
-                ready.warning().ifPresent(warning -> {
-                    var warnings = new ArrayList<>(result.getWarnings());
-                    warnings.add(warning);
-                    result.setWarnings(warnings);
-                });
-                yield result.build();
+                var warnings = new ArrayList<>(result.getWarnings());
+                ready.warning().ifPresent(warnings::add);
+                warnings.addAll(captioner.warnings());
+                yield result.setWarnings(warnings).build();
             }
         };
+    }
+
+    private static ObjectKey key(SpeechPlan plan, String extension) {
+        return plan.getName().map(name -> ObjectKey.of(name, plan.getRequestId(), extension))
+                .orElseGet(() -> ObjectKey.of(plan.getRequestId(), extension));
     }
 
     private Supplier<Stored> storing(AudioStore place, ObjectKey key, Path file, String contentType) {

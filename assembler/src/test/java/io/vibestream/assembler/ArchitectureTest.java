@@ -43,6 +43,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void captionsAreTextMadeOfPlainValues() {
+        classes().that().resideInAPackage("..captions").should()
+                .onlyDependOnClassesThat(resideInAnyPackage("io.vibestream.assembler.captions", "io.vibestream.schemas",
+                        "io.vibestream.audio", "java.lang..", "java.util..", "java.text", "org.jspecify.."))
+                .check(ours);
+    }
+
+    @Test
     void onlyTheBucketKnowsAmazon() {
         noClasses().that().resideOutsideOfPackage("..store").should().dependOnClassesThat()
                 .resideInAPackage("software.amazon..").check(ours);

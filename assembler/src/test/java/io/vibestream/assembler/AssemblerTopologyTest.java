@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.vibestream.assembler.store.AudioStore;
 import io.vibestream.assembler.store.ObjectKey;
 import io.vibestream.assembler.store.Stored;
+import io.vibestream.schemas.CaptionFile;
+import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
 import io.vibestream.schemas.Delivery;
@@ -49,6 +51,20 @@ class AssemblerTopologyTest {
         public Stored store(ObjectKey key, Path file, String contentType) {
             keys.add(key + " " + contentType);
             return answer;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Stores sound and no captions. */
+    private record StoreOfSound() implements AudioStore {
+
+        @Override
+        public Stored store(ObjectKey key, Path file, String contentType) {
+            return contentType.startsWith("audio/")
+                    ? new Stored.Available(URI.create("https://audio.example/x"))
+                    : new Stored.Failed("503 slow down");
         }
 
         @Override
@@ -141,6 +157,56 @@ class AssemblerTopologyTest {
         assertThat(onlyResult().getAudio().orElseThrow().remaining()).isEqualTo(44 + 20);
         assertThat(keys).containsExactly("book_r.wav audio/wav");
         assertThat(driver.statuses().getLast().getResult().orElseThrow().getAudio()).isEmpty();
+    }
+
+    @Test
+    void captionsAreStoredBesideTheirTrack() {
+        var keys = new ArrayList<String>();
+        use(Optional.of(new PretendedStore(new Stored.Available(URI.create("https://audio.example/x")), keys)));
+
+        driver.send(Speech.plan("r", 1).setDelivery(Delivery.STORE).setFormat(TrackFormat.WAV)
+                .setCaptions(List.of(CaptionFormat.VTT, CaptionFormat.SRT, CaptionFormat.VTT)).build());
+        driver.send(List.of(ofSamples("r", 0, 2400), ends("r", 0, 1, 2400)));
+
+        assertThat(keys).containsExactly("speech_r.wav audio/wav", "speech_r.vtt text/vtt; charset=utf-8",
+                "speech_r.srt application/x-subrip");
+        assertThat(onlyResult().getCaptions()).containsExactly(
+                new CaptionFile(CaptionFormat.VTT, "https://audio.example/x", "speech_r.vtt", null),
+                new CaptionFile(CaptionFormat.SRT, "https://audio.example/x", "speech_r.srt", null));
+    }
+
+    @Test
+    void captionsComeInTheResultWhereTheTrackDoes() {
+        driver.send(Speech.plan("r", 2).setSilenceMillis(40).setCaptions(List.of(CaptionFormat.SRT)).build());
+        driver.send(List.of(ofSamples("r", 0, 2400), ends("r", 0, 1, 2400), ofSamples("r", 1, 2400),
+                ends("r", 1, 1, 2400)));
+
+        assertThat(onlyResult().getCaptions()).containsExactly(new CaptionFile(CaptionFormat.SRT, null, null, """
+                1
+                00:00:00,000 --> 00:00:00,100
+                Chunk 0.
+
+                2
+                00:00:00,140 --> 00:00:00,240
+                Chunk 1.
+
+                """));
+    }
+
+    @Test
+    void captionsThatCannotBeStoredComeInTheResultWithAWarning() {
+        use(Optional.of(new StoreOfSound()));
+
+        driver.send(Speech.plan("r", 1).setDelivery(Delivery.STORE).setFormat(TrackFormat.WAV)
+                .setCaptions(List.of(CaptionFormat.SRT)).build());
+        driver.send(List.of(ofSamples("r", 0, 2400), ends("r", 0, 1, 2400)));
+
+        assertThat(onlyResult().getUrl()).isPresent();
+        assertThat(onlyResult().getCaptions()).singleElement().satisfies(file -> {
+            assertThat(file.getUrl()).isEmpty();
+            assertThat(file.getText().orElseThrow()).contains("Chunk 0.");
+        });
+        assertThat(onlyResult().getWarnings()).containsExactly("captions not stored, delivered inline: 503 slow down");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.Refusal;
 import io.vibestream.schemas.RequestRules;
+import io.vibestream.schemas.ScriptLine;
 import io.vibestream.schemas.ScriptText;
 import io.vibestream.schemas.SpeechChunk;
 import io.vibestream.schemas.SpeechPlan;
@@ -52,7 +53,7 @@ final class Planner {
             return refuse(request, invalid("The pauses come to " + sections.pauseMillis() + " ms; expected at most "
                     + MOST_PAUSE.toMillis()), arrival);
         }
-        var chunks = chunks(sections, limits);
+        var chunks = chunks(sections, limits, !request.getCaptions().isEmpty());
         if (chunks.size() > MOST_CHUNKS) {
             return refuse(request, invalid("The text makes " + chunks.size() + " chunks of at most "
                     + limits.getMaxChars() + " characters; expected at most " + MOST_CHUNKS), arrival);
@@ -60,18 +61,32 @@ final class Planner {
         return spoken(request, chunks, sections.endPauseMillis(), arrival);
     }
 
-    private static List<PlannedChunk> chunks(Sections sections, ChunkLimits limits) {
+    private static List<PlannedChunk> chunks(Sections sections, ChunkLimits limits, boolean captioned) {
         var chunker = new Chunker(limits);
         var chunks = new ArrayList<PlannedChunk>();
         for (var section : sections.sections()) {
             var pauseMillis = section.pauseMillis();
             for (var lines : chunker.cut(section.lines())) {
                 chunks.add(PlannedChunk.newBuilder().setIndex(chunks.size()).setLines(lines)
-                        .setPauseMillis(pauseMillis.orElse(null)).build());
+                        .setPauseMillis(pauseMillis.orElse(null))
+                        .setSentenceEnds(captioned ? sentenceEnds(lines) : List.of()).build());
                 pauseMillis = Optional.empty();
             }
         }
         return chunks;
+    }
+
+    /** Only captions need them, and a long plan has no room for what nobody needs. */
+    private static List<Integer> sentenceEnds(List<ScriptLine> lines) {
+        var ends = new ArrayList<Integer>();
+        int begin = 0;
+        for (var line : lines) {
+            for (int end : new Turn(line).sentenceEnds()) {
+                ends.add(begin + end);
+            }
+            begin += line.getText().codePointCount(0, line.getText().length());
+        }
+        return ends.subList(0, ends.size() - 1);
     }
 
     static Refusal invalid(String message) {
@@ -109,7 +124,7 @@ final class Planner {
                 .setSampleRate(request.getSampleRate()).setSpeed(request.getSpeed())
                 .setLoudness(request.getLoudness().orElse(null))
                 .setSilenceMillis(request.getSilenceMillis().orElseGet(settings::silenceMillis))
-                .setEndPauseMillis(endPauseMillis)
+                .setEndPauseMillis(endPauseMillis).setCaptions(request.getCaptions())
                 .setPriority(request.getPriority()).setDelivery(request.getDelivery())
                 .setSealedStore(request.getSealedStore().orElse(null))
                 .setReplyTopic(request.getReplyTopic().orElse(null)).setTitle(request.getTitle().orElse(null))

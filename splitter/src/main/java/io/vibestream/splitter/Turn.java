@@ -3,6 +3,8 @@ package io.vibestream.splitter;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import io.vibestream.schemas.ScriptLine;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One speaker's turn, ready to be cut. Holds iterators, so one thread at a time. */
 final class Turn {
@@ -48,6 +50,18 @@ final class Turn {
             case CLUSTER -> iterated(BreakIterator.getCharacterInstance(ULocale.ROOT), start, end, pieces);
             case CODE_POINT -> codePoints(start, end, pieces);
         }
+    }
+
+    /** Where the text's sentences end, in code points from its beginning; the last ends where the text does. */
+    List<Integer> sentenceEnds() {
+        var ends = new ArrayList<Integer>();
+        int[] counted = {0, 0};
+        whole((start, end) -> pieces(start, end, Break.SENTENCE, (_, to) -> {
+            counted[1] += text.codePointCount(counted[0], to);
+            counted[0] = to;
+            ends.add(counted[1]);
+        }));
+        return List.copyOf(ends);
     }
 
     private void marked(int start, int end, Break kind, Pieces pieces) {

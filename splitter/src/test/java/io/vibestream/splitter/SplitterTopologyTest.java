@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.runtime.settings.SettingsTable;
+import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.ChunkLimits;
 import io.vibestream.schemas.Codec;
 import io.vibestream.schemas.Codecs;
@@ -246,6 +247,18 @@ class SplitterTopologyTest {
 
         assertThat(plans().getFirst().getChunks()).extracting(PlannedChunk::getPauseMillis).containsExactly(
                 Optional.empty(), Optional.empty(), Optional.of(1000), Optional.empty());
+    }
+
+    @Test
+    void tellsWhereSentencesEndWhenCaptionsAreWished() {
+        var script = List.of(new ScriptLine("1", "Mr. Fox 😀 ran. He fell! Oh"), new ScriptLine("2", "No. Why?"));
+        send(request("r-1").setText(null).setScript(script).setCaptions(List.of(CaptionFormat.VTT)).build());
+        send(request("r-2").setText(null).setScript(script).build());
+
+        var plans = plans();
+        assertThat(plans).extracting(SpeechPlan::getCaptions).containsExactly(List.of(CaptionFormat.VTT), List.of());
+        assertThat(plans.get(0).getChunks().getFirst().getSentenceEnds()).containsExactly(14, 23, 26, 29);
+        assertThat(plans.get(1).getChunks().getFirst().getSentenceEnds()).isEmpty();
     }
 
     @Test

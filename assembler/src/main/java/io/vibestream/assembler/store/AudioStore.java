@@ -2,7 +2,7 @@ package io.vibestream.assembler.store;
 
 import java.nio.file.Path;
 
-/** A place for finished audio, out of which anybody can fetch it who has the link. Safe to share between threads. */
+/** A place for finished audio and its captions, out of which anybody can fetch it who has the link. Safe to share between threads. */
 public interface AudioStore extends AutoCloseable {
 
     /**

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps audio as files in one directory, from which the gateway serves them under signed links until they are swept away. */
+/** Keeps audio and its captions as files in one directory, from which the gateway serves them under signed links until they are swept away. */
 public final class LocalStore implements AudioStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
     /** What this class writes, finished or not. Whatever else lies in the directory is somebody else's. */
-    private static final Pattern OURS = Pattern.compile("[^.].*_.*\\.(mp3|opus|aac|flac|wav|pcm)|\\..*\\.part");
+    private static final Pattern OURS = Pattern.compile("[^.].*_.*\\.(mp3|opus|aac|flac|wav|pcm|srt|vtt)|\\..*\\.part");
 
     private final Path directory;
     private final URI publicUrl;

@@ -84,12 +84,13 @@ class LocalStoreTest {
         store.store(ObjectKey.of("r-2", "mp3"), file("young"), "audio/mpeg");
         age(audio.resolve(KEY.value()), Duration.ofDays(3));
         age(audio.resolve("speech_r-2.mp3"), Duration.ofDays(1));
+        age(Files.writeString(audio.resolve("speech_r-1.vtt"), "x"), Duration.ofDays(3));
         age(Files.writeString(audio.resolve(".abandoned.part"), "x"), Duration.ofDays(3));
         age(Files.writeString(audio.resolve("diary.txt"), "x"), Duration.ofDays(3));
 
         int swept = store.sweep(Duration.ofDays(2));
 
-        assertThat(swept).isEqualTo(2);
+        assertThat(swept).isEqualTo(3);
         assertThat(audio.toFile().list()).containsExactlyInAnyOrder("speech_r-2.mp3", "diary.txt");
     }
 

@@ -34,7 +34,8 @@ public final class AudioFiles implements HttpService {
     /** The names that the store gives. Anything else is no key, however it is signed. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9-][A-Za-z0-9._-]{0,199}");
     private static final Map<String, String> TYPES = Map.of("mp3", "audio/mpeg", "wav", "audio/wav", "flac",
-            "audio/flac", "opus", "audio/ogg", "ogg", "audio/ogg", "aac", "audio/aac", "pcm", "audio/pcm");
+            "audio/flac", "opus", "audio/ogg", "ogg", "audio/ogg", "aac", "audio/aac", "pcm", "audio/pcm",
+            "vtt", "text/vtt; charset=utf-8", "srt", "application/x-subrip");
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final Path directory;
