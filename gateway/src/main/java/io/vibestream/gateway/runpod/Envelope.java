@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What RunPod's API says of a job. Pure. */
@@ -55,13 +56,21 @@ public final class Envelope {
         };
     }
 
-    /** The old service's output, key for key; {@code format} and {@code warnings} only where there is something to say. */
+    /**
+     * The old service's output, key for key; {@code format}, {@code captions} (a link or, inline as the audio, themselves) and
+     * {@code warnings} only where there is something to say.
+     */
     public static ObjectNode output(SpeechResult result, Optional<String> formatShown) {
         var output = Json.object().put("status", "success").put("sample_rate", result.getSampleRate())
                 .put("duration_sec", result.getDurationSeconds());
         result.getUrl().ifPresentOrElse(url -> output.put("audio_url", url),
                 () -> result.getAudio().ifPresent(audio -> output.put("audio_base64", base64(audio))));
         formatShown.ifPresent(format -> output.put("format", format));
+        if (!result.getCaptions().isEmpty()) {
+            var captions = output.putObject("captions");
+            result.getCaptions().forEach(file -> file.getUrl().or(file::getText)
+                    .ifPresent(words -> captions.put(file.getFormat().name().toLowerCase(Locale.ROOT), words)));
+        }
         if (!result.getWarnings().isEmpty()) {
             var warnings = output.putArray("warnings");
             result.getWarnings().forEach(warnings::add);

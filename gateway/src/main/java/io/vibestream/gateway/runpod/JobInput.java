@@ -7,6 +7,7 @@ import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.RequestRules;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.TrackFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -54,11 +55,16 @@ public final class JobInput {
 
     private Read read(SpeechRequest.Builder draft) {
         try {
-            draft.setText(text()).setCfgScale(cfgScale());
+            var more = new ScriptInput(input);
+            var script = more.script();
+            draft.setText(script.isPresent() ? null : text()).setScript(script.orElse(List.of()))
+                    .setCfgScale(cfgScale());
             // Text, guidance and length come before everything that the old service did not check.
             refuseUnless(RequestRules.refusal(draft.build(), limits).map(refusal -> refusal.getMessage()));
             var format = format();
             draft.setVoice(name("speaker_name").orElse(null))
+                    .setVoices(more.voices()).setCaptions(List.copyOf(more.captions()))
+                    .setParagraphPauseMillis(more.paragraphPauseMillis().orElse(null))
                     .setName(name("session_id").orElse(null))
                     .setDisablePrefill(PythonValues.truthy(input.path("disable_prefill")))
                     .setSeed(whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(null))
@@ -66,8 +72,8 @@ public final class JobInput {
                     .setDelivery(Delivery.STORE);
             whole("steps", 1, RequestRules.MAX_STEPS).ifPresent(steps -> draft.setSteps(steps.intValue()));
             return new Read.Accepted(draft.build(), format.map(any -> formatWritten().asText()));
-        } catch (RefusedException refused) {
-            return new Read.Refused(refused.message);
+        } catch (RefusedInputException refused) {
+            return new Read.Refused(refused.problem());
         }
     }
 
@@ -75,14 +81,14 @@ public final class JobInput {
     private String text() {
         var text = firstTruthy("text", "input", "prompt");
         if (!PythonValues.truthy(text)) {
-            throw new RefusedException("Missing or empty 'text' parameter");
+            throw new RefusedInputException("Missing or empty 'text' parameter");
         }
         if (!text.isTextual()) {
-            throw new RefusedException("text must be a string, found " + Json.kind(text));
+            throw new RefusedInputException("text must be a string, found " + Json.kind(text));
         }
         var stripped = PythonValues.strip(text.textValue());
         if (stripped.isEmpty()) {
-            throw new RefusedException("Missing or empty 'text' parameter");
+            throw new RefusedInputException("Missing or empty 'text' parameter");
         }
         refuseHalfCharacters("text", stripped);
         return stripped;
@@ -101,7 +107,7 @@ public final class JobInput {
         if (written.isMissingNode()) {
             return defaultCfgScale;
         }
-        return PythonValues.number(written).orElseThrow(() -> new RefusedException(
+        return PythonValues.number(written).orElseThrow(() -> new RefusedInputException(
                 "cfg_scale must be a valid number, got: " + PythonValues.text(written)));
     }
 
@@ -123,7 +129,7 @@ public final class JobInput {
                 return Optional.of(format);
             }
         }
-        throw new RefusedException("Unknown output_format: " + PythonValues.text(written));
+        throw new RefusedInputException("Unknown output_format: " + PythonValues.text(written));
     }
 
     /** Falsy means absent, and a number is taken by its digits, both as before. */
@@ -133,11 +139,11 @@ public final class JobInput {
             return Optional.empty();
         }
         if (!written.isTextual() && !written.isNumber()) {
-            throw new RefusedException(field + " must be a string, found " + Json.kind(written));
+            throw new RefusedInputException(field + " must be a string, found " + Json.kind(written));
         }
         var name = PythonValues.text(written);
         if (name.codePointCount(0, name.length()) > MAX_NAME_CHARS) {
-            throw new RefusedException(field + ": expected at most " + MAX_NAME_CHARS + " characters");
+            throw new RefusedInputException(field + ": expected at most " + MAX_NAME_CHARS + " characters");
         }
         refuseHalfCharacters(field, name);
         return Optional.of(name);
@@ -150,7 +156,7 @@ public final class JobInput {
         }
         if (!written.canConvertToExactIntegral() || !written.canConvertToLong()
                 || written.longValue() < least || written.longValue() > most) {
-            throw new RefusedException("%s: expected a whole number from %d to %d, found %s"
+            throw new RefusedInputException("%s: expected a whole number from %d to %d, found %s"
                     .formatted(field, least, most, PythonValues.text(written)));
         }
         return Optional.of(written.longValue());
@@ -158,24 +164,13 @@ public final class JobInput {
 
     private static void refuseHalfCharacters(String field, String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new RefusedException(field + " must be Unicode text, found half of a surrogate pair");
+            throw new RefusedInputException(field + " must be Unicode text, found half of a surrogate pair");
         }
     }
 
     private static void refuseUnless(Optional<String> problem) {
         problem.ifPresent(message -> {
-            throw new RefusedException(message);
+            throw new RefusedInputException(message);
         });
-    }
-
-    /** Leaves the reading of one input at its first problem; never leaves this class. */
-    private static final class RefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final String message;
-
-        RefusedException(String message) {
-            super(message, null, false, false);
-            this.message = message;
-        }
     }
 }

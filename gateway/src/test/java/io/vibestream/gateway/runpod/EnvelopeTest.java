@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Progress;
+import io.vibestream.schemas.CaptionFile;
+import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.RequestState;
@@ -40,6 +42,16 @@ class EnvelopeTest {
 
         assertThat(output.path("audio_base64").textValue()).isEqualTo("AQID");
         assertThat(output.has("audio_url")).isFalse();
+    }
+
+    @Test
+    void linksToCaptionsOrHoldsThem() {
+        var result = result(Outcome.COMPLETED).setUrl("u").setCaptions(List.of(
+                CaptionFile.newBuilder().setFormat(CaptionFormat.SRT).setUrl("https://store/a.srt").build(),
+                CaptionFile.newBuilder().setFormat(CaptionFormat.VTT).setText("WEBVTT").build())).build();
+
+        assertThat(Envelope.ended(JOB, result).path("output").path("captions"))
+                .hasToString("{\"srt\":\"https://store/a.srt\",\"vtt\":\"WEBVTT\"}");
     }
 
     @Test

@@ -3,10 +3,14 @@ package io.vibestream.gateway.runpod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vibestream.gateway.http.Json;
+import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.ScriptLine;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.TrackFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +106,40 @@ class JobInputTest {
 
         assertThat(accepted("{'text': '  " + longest + "  '}").getText()).contains(longest);
         assertThat(refusal("{'text': '" + longest + "a'}")).isEqualTo("Text length exceeds maximum of 2000");
+    }
+
+    @Test
+    void takesAScriptForText() {
+        var expected = List.of(new ScriptLine("1", "Hello."), new ScriptLine("Bob", "Hi."));
+
+        assertThat(accepted("{'script': 'Speaker 1: Hello.\\nBob: Hi.'}").getScript()).isEqualTo(expected);
+        var request = accepted(
+                """
+                        {'script': [{'speaker': 1, 'text': 'Hello.'}, {'speaker': 'Bob', 'text': 'Hi.'}],
+                         'voices': {'Speaker 1': 'Maya', 'Bob': 'Frank'}, 'paragraph_pause_ms': 700, 'captions': ['vtt', 'srt', 'vtt']}""");
+        assertThat(request.getScript()).isEqualTo(expected);
+        assertThat(request.getText()).isEmpty();
+        assertThat(request.getVoices()).isEqualTo(Map.of("1", "Maya", "Bob", "Frank"));
+        assertThat(request.getParagraphPauseMillis()).contains(700);
+        assertThat(request.getCaptions()).containsExactly(CaptionFormat.SRT, CaptionFormat.VTT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"script": "Hello."}          | script, line 1: expected a turn that begins with its speaker, such as 'Speaker 1: …' or 'Alice: …', found none
+            {"script": 5}                 | script must be text or an array, found a number
+            {"script": []}                | Missing or empty 'text' parameter
+            {"script": ["a"]}             | script, turn 1: expected an object with a speaker and a text, found a string
+            {"script": [{"speaker": "A"}]} | script, turn 1: expected an object with a speaker and a text, found one that lacks either
+            {"script": "A: [pause:x]"}    | pause: expected a mark such as [pause:1.5s] or [pause:500ms], whole milliseconds up to 60 s, found [pause:x]
+            {"text": "a", "voices": []}   | voices must be an object, found an array
+            {"text": "a", "voices": {"1": 5}} | voices: expected a name for every speaker, found a number
+            {"text": "a", "captions": "srt"} | captions must be an array, found a string
+            {"text": "a", "captions": ["ass"]} | captions: expected srt or vtt, found ass
+            {"text": "a", "paragraph_pause_ms": 60001} | paragraph_pause_ms: expected a whole number from 0 to 60000, found 60001
+            """)
+    void namesWhatIsWrongWithAScript(String input, String message) {
+        assertThat(refusal(input)).isEqualTo(message);
     }
 
     @Test
