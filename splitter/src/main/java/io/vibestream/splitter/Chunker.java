@@ -1,9 +1,10 @@
 package io.vibestream.splitter;
 
 import io.vibestream.schemas.ChunkLimits;
-import io.vibestream.schemas.ScriptLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Cuts text into chunks that one synthesis can speak: as full as the limit allows, ending where a speaker would pause. Lengths count code
@@ -29,13 +30,12 @@ final class Chunker {
     }
 
     /** The chunks of a script, each as the lines that are spoken in it; a turn that continues in a chunk is one line there. */
-    List<List<ScriptLine>> cut(List<ScriptLine> script) {
+    List<List<SpelledLine>> cut(List<Turn> script) {
         var packing = new Packing();
-        for (var line : script) {
-            var turn = new Turn(line);
+        for (var turn : script) {
             turn.whole((start, end) -> pack(turn, start, end, Break.SENTENCE, packing));
         }
-        return packing.finish().stream().map(Chunker::lines).toList();
+        return new Lines(packing.finish()).all();
     }
 
     private void pack(Turn turn, int start, int end, Break kind, Packing packing) {
@@ -48,20 +48,50 @@ final class Chunker {
         turn.pieces(start, end, kind, (from, to) -> pack(turn, from, to, kind.finer(), packing));
     }
 
-    private static List<ScriptLine> lines(List<Piece> chunk) {
-        var lines = new ArrayList<ScriptLine>();
-        var line = new StringBuilder();
-        for (int i = 0; i < chunk.size(); i++) {
-            var piece = chunk.get(i);
-            line.append(piece.turn.text(), piece.start, piece.end);
-            if (i + 1 < chunk.size() && chunk.get(i + 1).turn == piece.turn) {
-                line.append(piece.glueTo(chunk.get(i + 1)));
-            } else {
-                lines.add(new ScriptLine(piece.turn.speaker(), line.toString()));
-                line.setLength(0);
-            }
+    /** The lines of all chunks, one after the other: what is written belongs to one of them each, even where nothing of it is spoken. */
+    private static final class Lines {
+        private final List<List<Piece>> chunks;
+        /** How much of the open turn's writing is in the lines so far. */
+        private int written;
+
+        Lines(List<List<Piece>> chunks) {
+            this.chunks = chunks;
         }
-        return List.copyOf(lines);
+
+        List<List<SpelledLine>> all() {
+            return IntStream.range(0, chunks.size()).mapToObj(this::lines).toList();
+        }
+
+        private List<SpelledLine> lines(int index) {
+            var chunk = chunks.get(index);
+            var lines = new ArrayList<SpelledLine>();
+            var line = new StringBuilder();
+            for (int i = 0; i < chunk.size(); i++) {
+                var piece = chunk.get(i);
+                line.append(piece.turn.text(), piece.start, piece.end);
+                if (i + 1 < chunk.size() && chunk.get(i + 1).turn == piece.turn) {
+                    line.append(piece.glueTo(chunk.get(i + 1)));
+                } else {
+                    var next = i + 1 < chunk.size() || index + 1 == chunks.size()
+                            ? Optional.<Piece>empty()
+                            : Optional.of(chunks.get(index + 1).getFirst()).filter(first -> first.turn == piece.turn);
+                    lines.add(line(piece.turn, line.toString(), next));
+                    line.setLength(0);
+                }
+            }
+            return List.copyOf(lines);
+        }
+
+        /** @param next where the turn continues in the next chunk, if it does */
+        private SpelledLine line(Turn turn, String spoken, Optional<Piece> next) {
+            var spelling = turn.spelling();
+            int from = written;
+            int to = next.map(piece -> spelling.writtenAt(piece.start)).orElse(spelling.written().length());
+            written = next.isPresent() ? to : 0;
+            return new SpelledLine(turn.speaker(), spelling.changes().isEmpty()
+                    ? spoken
+                    : spelling.written().substring(from, to).strip().replaceAll("\\s+", " "), spoken);
+        }
     }
 
     /** A part of a turn that is not cut any further. */

@@ -1,11 +1,9 @@
 package io.vibestream.splitter;
 
-import io.vibestream.schemas.ChunkLimits;
 import io.vibestream.schemas.PlannedChunk;
 import io.vibestream.schemas.Reason;
 import io.vibestream.schemas.Refusal;
 import io.vibestream.schemas.RequestRules;
-import io.vibestream.schemas.ScriptLine;
 import io.vibestream.schemas.ScriptText;
 import io.vibestream.schemas.SpeechChunk;
 import io.vibestream.schemas.SpeechPlan;
@@ -17,9 +15,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Decides everything about a request that its sender left open, and cuts its text. Pure; safe to share. */
 final class Planner {
@@ -53,40 +51,12 @@ final class Planner {
             return refuse(request, invalid("The pauses come to " + sections.pauseMillis() + " ms; expected at most "
                     + MOST_PAUSE.toMillis()), arrival);
         }
-        var chunks = chunks(sections, limits, !request.getCaptions().isEmpty());
+        var chunks = new Cutter(limits, settings.lexicon()).cut(sections, speaker -> voice(request, speaker));
         if (chunks.size() > MOST_CHUNKS) {
             return refuse(request, invalid("The text makes " + chunks.size() + " chunks of at most "
                     + limits.getMaxChars() + " characters; expected at most " + MOST_CHUNKS), arrival);
         }
         return spoken(request, chunks, sections.endPauseMillis(), arrival);
-    }
-
-    private static List<PlannedChunk> chunks(Sections sections, ChunkLimits limits, boolean captioned) {
-        var chunker = new Chunker(limits);
-        var chunks = new ArrayList<PlannedChunk>();
-        for (var section : sections.sections()) {
-            var pauseMillis = section.pauseMillis();
-            for (var lines : chunker.cut(section.lines())) {
-                chunks.add(PlannedChunk.newBuilder().setIndex(chunks.size()).setLines(lines)
-                        .setPauseMillis(pauseMillis.orElse(null))
-                        .setSentenceEnds(captioned ? sentenceEnds(lines) : List.of()).build());
-                pauseMillis = Optional.empty();
-            }
-        }
-        return chunks;
-    }
-
-    /** Only captions need them, and a long plan has no room for what nobody needs. */
-    private static List<Integer> sentenceEnds(List<ScriptLine> lines) {
-        var ends = new ArrayList<Integer>();
-        int begin = 0;
-        for (var line : lines) {
-            for (int end : new Turn(line).sentenceEnds()) {
-                ends.add(begin + end);
-            }
-            begin += line.getText().codePointCount(0, line.getText().length());
-        }
-        return ends.subList(0, ends.size() - 1);
     }
 
     static Refusal invalid(String message) {
@@ -116,10 +86,11 @@ final class Planner {
         return RequestRules.replyTopicProblem(replyTopic, settings.requestLimits()).isEmpty();
     }
 
-    private Planned spoken(SpeechRequest request, List<PlannedChunk> chunks, int endPauseMillis, Arrival arrival) {
+    private Planned spoken(SpeechRequest request, List<Chunk> chunks, int endPauseMillis, Arrival arrival) {
         var createdAt = createdAt(request, arrival);
-        var plan = SpeechPlan.newBuilder().setRequestId(request.getId()).setChunks(chunks)
-                .setVoice(voice(request, chunks.getFirst().getLines().getFirst().getSpeaker())).setSeed(seed(request))
+        var plan = SpeechPlan.newBuilder().setRequestId(request.getId())
+                .setChunks(IntStream.range(0, chunks.size()).mapToObj(i -> planned(request, i, chunks.get(i))).toList())
+                .setVoice(voice(request, chunks.getFirst().lines().getFirst().speaker())).setSeed(seed(request))
                 .setFormat(request.getFormat()).setBitrateKbps(request.getBitrateKbps())
                 .setSampleRate(request.getSampleRate()).setSpeed(request.getSpeed())
                 .setLoudness(request.getLoudness().orElse(null))
@@ -130,15 +101,22 @@ final class Planner {
                 .setReplyTopic(request.getReplyTopic().orElse(null)).setTitle(request.getTitle().orElse(null))
                 .setName(request.getName().orElse(null)).setMetadata(request.getMetadata()).setCreatedAt(createdAt)
                 .setPlannedAt(arrival.now()).setDeadline(deadline(request, createdAt, arrival)).build();
-        return new Planned(plan,
-                plan.getChunks().stream().map(chunk -> chunk(request, plan, chunk)).toList());
+        return new Planned(plan, IntStream.range(0, chunks.size())
+                .mapToObj(i -> work(request, plan, i, chunks.get(i))).toList());
     }
 
-    private SpeechChunk chunk(SpeechRequest request, SpeechPlan plan, PlannedChunk chunk) {
-        return SpeechChunk.newBuilder().setRequestId(plan.getRequestId()).setIndex(chunk.getIndex())
+    /** Only captions need the ends of sentences, and a long plan has no room for what nobody needs. */
+    private static PlannedChunk planned(SpeechRequest request, int index, Chunk chunk) {
+        return PlannedChunk.newBuilder().setIndex(index).setLines(chunk.written())
+                .setPauseMillis(chunk.pauseMillis().orElse(null))
+                .setSentenceEnds(request.getCaptions().isEmpty() ? List.of() : chunk.sentenceEnds()).build();
+    }
+
+    private SpeechChunk work(SpeechRequest request, SpeechPlan plan, int index, Chunk chunk) {
+        return SpeechChunk.newBuilder().setRequestId(plan.getRequestId()).setIndex(index)
                 .setCount(plan.getChunks().size())
-                .setLines(chunk.getLines().stream().map(line -> new VoicedLine(line.getSpeaker(),
-                        voice(request, line.getSpeaker()), line.getText())).toList())
+                .setLines(chunk.lines().stream().map(line -> new VoicedLine(line.speaker(),
+                        voice(request, line.speaker()), line.spoken())).toList())
                 .setCfgScale(request.getCfgScale()).setSteps(request.getSteps()).setSolver(request.getSolver())
                 .setSeed(plan.getSeed()).setDisablePrefill(request.getDisablePrefill())
                 .setPlannedAt(plan.getPlannedAt()).setDeadline(plan.getDeadline()).build();

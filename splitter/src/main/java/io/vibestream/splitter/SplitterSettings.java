@@ -9,16 +9,19 @@ import io.vibestream.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a deployment decides about requests.
  *
  * @param chunkLimits for requests that bring none
  * @param requestTtl how long a request without a deadline may take
+ * @param lexicon how words are spoken that are written otherwise
  * @param requestLimits what a request may be
  */
 public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits chunkLimits, int silenceMillis,
-        int paragraphPauseMillis, String defaultVoice, Duration requestTtl, RequestLimits requestLimits) {
+        int paragraphPauseMillis, String defaultVoice, Duration requestTtl, Lexicon lexicon,
+        RequestLimits requestLimits) {
 
     private static final int MOST_CHARS = 1_000_000;
 
@@ -43,6 +46,8 @@ public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits 
             .between(0, PauseMarks.MAX_MILLIS).defaultsTo(0);
     private static final Setting<String> DEFAULT_SPEAKER = Setting
             .text("DEFAULT_SPEAKER", "Voice of requests that name none").defaultsTo("Alice");
+    private static final Setting<Optional<Path>> LEXICON = Setting
+            .path("LEXICON", "JSON file that says how words are spoken; read at the start").optional();
     private static final Setting<Duration> REQUEST_TTL = Setting
             .duration("REQUEST_TTL", "How long a request without a deadline may take")
             .between(Duration.ofSeconds(1), Planner.LONGEST_LIFE).defaultsTo(Duration.ofDays(1));
@@ -55,7 +60,8 @@ public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits 
 
     /** The definitions that {@link #from} reads. */
     public static final List<Setting<?>> SETTINGS = List.of(APPLICATION_ID, STATE_DIR, MAX_CHUNK_CHARS,
-            MIN_LAST_CHUNK_CHARS, CHUNK_SILENCE_MS, PARAGRAPH_PAUSE_MS, DEFAULT_SPEAKER, REQUEST_TTL, MAX_REQUEST_CHARS,
+            MIN_LAST_CHUNK_CHARS, CHUNK_SILENCE_MS, PARAGRAPH_PAUSE_MS, DEFAULT_SPEAKER, LEXICON, REQUEST_TTL,
+            MAX_REQUEST_CHARS,
             REPLY_TOPIC_PREFIX);
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
@@ -64,6 +70,7 @@ public record SplitterSettings(String applicationId, Path stateDir, ChunkLimits 
                 new ChunkLimits(values.get(MAX_CHUNK_CHARS), values.get(MIN_LAST_CHUNK_CHARS)),
                 values.get(CHUNK_SILENCE_MS), values.get(PARAGRAPH_PAUSE_MS), values.get(DEFAULT_SPEAKER),
                 values.get(REQUEST_TTL),
+                values.get(LEXICON).map(file -> LexiconFile.read(LEXICON.name(), file)).orElse(Lexicon.EMPTY),
                 new RequestLimits(values.get(MAX_REQUEST_CHARS), values.get(REPLY_TOPIC_PREFIX)));
     }
 }

@@ -15,20 +15,32 @@ final class Turn {
         void piece(int start, int end);
     }
 
-    private final ScriptLine line;
+    private final String speaker;
+    private final Spelling spelling;
     private final String text;
     private final Prose prose;
 
+    /** A turn that is spoken as it is written. */
     Turn(ScriptLine line) {
-        this.line = line;
-        this.text = line.getText();
+        this(line.getSpeaker(), Spelling.asWritten(line.getText()));
+    }
+
+    Turn(String speaker, Spelling spelling) {
+        this.speaker = speaker;
+        this.spelling = spelling;
+        this.text = spelling.spoken();
         this.prose = new Prose(text);
     }
 
     String speaker() {
-        return line.getSpeaker();
+        return speaker;
     }
 
+    Spelling spelling() {
+        return spelling;
+    }
+
+    /** What is spoken; places and pieces are its. */
     String text() {
         return text;
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private static final String CUTTING = ".*\\.(Break|Marks|Abbreviations|FullStops|Prose|Turn|Chunker|Sections)(\\$.*)?";
+    private static final String CUTTING = ".*\\.(Break|Marks|Abbreviations|FullStops|Prose|Turn|Chunk|Chunker|Cutter|Sections|Spelling|SpelledLine|Lexicon)(\\$.*)?";
     private static final String SHELL = ".*\\.(SplitterProcessor|SplitterTopology|SplitterService|SeenIds|DeadLetters|Main)(\\$.*)?";
 
     private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
@@ -20,7 +20,7 @@ class ArchitectureTest {
     void cuttingTextNeedsOnlyTheContractAndUnicode() {
         classes().that().haveNameMatching(CUTTING).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.splitter", "io.vibestream.schemas", "java.lang..", "java.util..",
-                        "com.ibm.icu..", "org.jspecify..")
+                        "java.nio", "com.google.re2j", "com.ibm.icu..", "org.jspecify..")
                 .check(ours);
     }
 

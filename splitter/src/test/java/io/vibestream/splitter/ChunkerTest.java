@@ -67,7 +67,7 @@ class ChunkerTest {
                 () -> new ScriptLine(Integer.toString(random.nextInt(1, 4)), text(random, random.nextInt(0, 40))))
                 .limit(random.nextInt(1, 12)).toList();
 
-        var lines = new Chunker(new ChunkLimits(random.nextInt(1, 100), random.nextInt(0, 50))).cut(script).stream()
+        var lines = Chunks.of(script, random.nextInt(1, 100), random.nextInt(0, 50)).stream()
                 .flatMap(List::stream).toList();
 
         assertThat(spoken(lines)).as("seed %d", seed).isEqualTo(spoken(script));
@@ -181,7 +181,7 @@ class ChunkerTest {
     void putsSeveralTurnsIntoOneChunk() {
         var script = List.of(new ScriptLine("1", "Hi."), new ScriptLine("2", "Hello."), new ScriptLine("2", "Hey."));
 
-        assertThat(new Chunker(new ChunkLimits(100, 10)).cut(script)).containsExactly(script);
+        assertThat(Chunks.of(script, 100, 10)).containsExactly(script);
     }
 
     @Test
@@ -189,7 +189,7 @@ class ChunkerTest {
         var script = List.of(new ScriptLine("1", "Good morning. How are you?"), new ScriptLine("2", "Fine. And you?"),
                 new ScriptLine("1", "Fine."));
 
-        assertThat(new Chunker(new ChunkLimits(30, 0)).cut(script)).containsExactly(List.of(script.get(0)),
+        assertThat(Chunks.of(script, 30, 0)).containsExactly(List.of(script.get(0)),
                 List.of(script.get(1), script.get(2)));
     }
 
@@ -198,7 +198,7 @@ class ChunkerTest {
         var script = List.of(new ScriptLine("1", "Yes."), new ScriptLine("2", "One two. Three four. Five six."),
                 new ScriptLine("1", "No."));
 
-        assertThat(new Chunker(new ChunkLimits(20, 0)).cut(script)).containsExactly(
+        assertThat(Chunks.of(script, 20, 0)).containsExactly(
                 List.of(new ScriptLine("1", "Yes.")),
                 List.of(new ScriptLine("2", "One two. Three four.")),
                 List.of(new ScriptLine("2", "Five six."), new ScriptLine("1", "No.")));
@@ -208,7 +208,7 @@ class ChunkerTest {
     void joinsAShortEndToItsOwnTurn() {
         var script = List.of(new ScriptLine("1", "One two three. Four five six. Go."));
 
-        assertThat(new Chunker(new ChunkLimits(16, 10)).cut(script)).last()
+        assertThat(Chunks.of(script, 16, 10)).last()
                 .isEqualTo(List.of(new ScriptLine("1", "Four five six. Go.")));
     }
 

@@ -10,8 +10,16 @@ final class Chunks {
     private Chunks() {}
 
     static List<String> of(String text, int maxChars, int minLastChars) {
-        return new Chunker(new ChunkLimits(maxChars, minLastChars)).cut(List.of(new ScriptLine("1", text))).stream()
-                .map(lines -> lines.stream().map(ScriptLine::getText).reduce("", String::concat)).toList();
+        return new Chunker(new ChunkLimits(maxChars, minLastChars)).cut(List.of(new Turn(new ScriptLine("1", text))))
+                .stream()
+                .map(lines -> lines.stream().map(SpelledLine::spoken).reduce("", String::concat)).toList();
+    }
+
+    /** Cuts a script that is spoken as it is written. */
+    static List<List<ScriptLine>> of(List<ScriptLine> script, int maxChars, int minLastChars) {
+        return new Chunker(new ChunkLimits(maxChars, minLastChars)).cut(script.stream().map(Turn::new).toList())
+                .stream()
+                .map(lines -> lines.stream().map(SpelledLine::asWritten).toList()).toList();
     }
 
     static int length(String text) {

@@ -21,7 +21,7 @@ class SplitterSettingsTest {
     @Test
     void haveTheDefaultsOfTheReplacedService() {
         assertThat(read(Map.of())).isEqualTo(new SplitterSettings("tts-splitter", Path.of("data", "state"),
-                new ChunkLimits(1000, 150), 40, 0, "Alice", Duration.ofDays(1),
+                new ChunkLimits(1000, 150), 40, 0, "Alice", Duration.ofDays(1), Lexicon.EMPTY,
                 new RequestLimits(500_000, "tts.results")));
     }
 
@@ -34,7 +34,7 @@ class SplitterSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new SplitterSettings("a", Path.of("/s"), new ChunkLimits(300, 0), 0, 700, "Frank",
-                        Duration.ofHours(2), new RequestLimits(9, "mine.")));
+                        Duration.ofHours(2), Lexicon.EMPTY, new RequestLimits(9, "mine.")));
     }
 
     @Test

@@ -462,6 +462,7 @@ class SplitterTopologyTest {
     void refusesWhatItFailsToPlanAndGoesOn() {
         driver.close();
         start(new SplitterSettings("a", stateDir, new ChunkLimits(0, 0), 40, 0, "Alice", Duration.ofDays(1),
+                Lexicon.EMPTY,
                 settings.requestLimits())); // nobody can set this: it stands for a mistake of ours
 
         send(request("r-1").build());
