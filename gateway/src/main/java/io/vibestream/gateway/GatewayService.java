@@ -2,6 +2,7 @@ package io.vibestream.gateway;
 
 import io.helidon.webserver.http.HttpService;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vibestream.gateway.http.ApiDocument;
 import io.vibestream.gateway.http.AudioFiles;
 import io.vibestream.gateway.http.HealthPort;
 import io.vibestream.gateway.http.HealthRoutes;
@@ -55,6 +56,7 @@ public final class GatewayService implements Service {
     private final VoiceCatalogue voices;
     private final SignedCalls signedCalls;
     private final StoredAudio store = new StoredAudio();
+    private final List<HttpService> routes;
     private final HttpServer server;
     private final Optional<HealthPort> healthPort;
     private final Lifecycle parts = new Lifecycle();
@@ -81,11 +83,14 @@ public final class GatewayService implements Service {
         this.settings = settings;
         voices = new VoiceCatalogue(new VoiceFile(settings.voicesFile()), pipeline.voices());
         signedCalls = new SignedCalls(settings.links().signedLinks(), clock);
+        var jobsApi = new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),
+                voices::speaker, clock);
+        routes = routes(pipeline, jobsApi, registry, clock);
         server = new HttpServer(settings.address(), settings.protection(), signedCalls, () -> phase,
-                routes(pipeline, registry, clock),
+                routes,
                 GatewayService::known, meters, clock);
         healthPort = settings.healthAddress().map(address -> new HealthPort(address, () -> phase));
-        var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks());
+        var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks(), jobsApi::ended);
         pipeline.tellEnds(Webhooks.remark(), webhooks);
         parts.add(Service.closing("webhooks", webhooks));
         parts.add(pipeline);
@@ -128,15 +133,15 @@ public final class GatewayService implements Service {
                 .log("listening");
     }
 
-    private List<HttpService> routes(Pipeline pipeline, SchemaRegistry registry, InstantSource clock) {
+    private List<HttpService> routes(Pipeline pipeline, JobsApi jobsApi, SchemaRegistry registry, InstantSource clock) {
         var routes = new ArrayList<HttpService>();
         routes.add(new HealthRoutes(() -> phase));
         routes.add(new Pages());
+        routes.add(new ApiDocument());
         routes.add(new EndpointApi(pipeline, limits(), settings.defaultCfgScale(),
                 new S3Config(settings.callersStores()), settings.keepEnded(), clock));
         routes.add(new ModelsApi(() -> engine.or(pipeline::engine)));
-        routes.add(new JobsApi(pipeline, settings.jobs(), REPLY_TOPIC_PREFIX, signedCalls, settings.links(),
-                voices::speaker, clock));
+        routes.add(jobsApi);
         routes.add(new VoicesApi(voices, pipeline.voices(), clock));
         routes.add(new SpeechApi(pipeline, voices,
                 new SpeechApi.SpeechLimits(settings.maxInputLength(), settings.speechTimeout()), store, clock));
@@ -145,6 +150,11 @@ public final class GatewayService implements Service {
         if (registry instanceof InMemoryRegistry own) {
             routes.add(new RegistryRoutes(new ConfluentRegistryRest(own)));
         }
+        return List.copyOf(routes);
+    }
+
+    /** Everything that is served. */
+    List<HttpService> routes() {
         return routes;
     }
 

@@ -1,5 +1,6 @@
 package io.vibestream.gateway;
 
+import io.helidon.webserver.http.HttpService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.runtime.settings.SettingsTable;
@@ -93,6 +94,10 @@ final class TestGateway implements AutoCloseable {
     CompletableFuture<HttpResponse<String>> postAsync(String path, String body) {
         return client.sendAsync(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    List<HttpService> routes() {
+        return service.routes();
     }
 
     int port() {

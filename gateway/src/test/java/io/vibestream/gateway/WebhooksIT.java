@@ -93,6 +93,40 @@ class WebhooksIT {
     }
 
     @Test
+    void tellsJobsOfTheJobsApiAsThatShowsThem() throws Exception {
+        try (var gateway = new TestGateway(directory,
+                Map.of("WEBHOOK_PRIVATE_TARGETS", "true", "WEBHOOK_PAUSE", "1ms", "WEBHOOK_SECRET", SECRET))) {
+            gateway.post("/v1/jobs", "{\"input\":\"Hello.\",\"webhook\":\"" + url()
+                    + "\",\"metadata\":{\"mine\":\"1\"}}");
+
+            await().atMost(PATIENCE).until(() -> calls.size() == 1);
+            var told = Json.parse(calls.getFirst().getValue());
+            assertThat(told.path("object").textValue()).isEqualTo("job");
+            assertThat(told.path("state").textValue()).isEqualTo("completed");
+            assertThat(told.path("metadata")).hasToString("{\"mine\":\"1\"}");
+            assertThat(told.path("result").path("url").textValue()).isEqualTo("https://store/a.mp3");
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            assertThat(calls.getFirst().getKey())
+                    .isEqualTo("sha256=" + HexFormat.of().formatHex(mac.doFinal(calls.getFirst().getValue())));
+        }
+    }
+
+    @Test
+    void tellsNothingOfADeletedJob() {
+        try (var gateway = anywhere()) {
+            gateway.pipeline.stayIn(io.vibestream.schemas.RequestState.SPEAKING);
+            gateway.post("/v1/jobs", "{\"input\":\"Hello.\",\"webhook\":\"" + url() + "\"}");
+            var request = gateway.pipeline.requests().getFirst();
+            gateway.send(gateway.request("/v1/jobs/" + request.getId()).DELETE().build());
+
+            gateway.pipeline.end(FakePipeline.completed(request).setUrl("u").build());
+
+            await().during(Duration.ofMillis(500)).until(calls::isEmpty);
+        }
+    }
+
+    @Test
     void triesThreeTimesAndFollowsNobodyElsewhere() {
         statuses.addAll(List.of(500, 302, 500, 200));
         try (var gateway = anywhere()) {

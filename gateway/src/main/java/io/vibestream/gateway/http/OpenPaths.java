@@ -1,6 +1,6 @@
 package io.vibestream.gateway.http;
 
-/** What a caller sees who has shown no key: that the gateway is there, its page, and audio whose links carry their own signature. */
+/** What a caller sees who has shown no key: that the gateway is there, its pages, and audio whose links carry their own signature. */
 final class OpenPaths {
 
     private OpenPaths() {}
@@ -12,6 +12,6 @@ final class OpenPaths {
 
     /** Whether it is a file of the web page, which works by itself as soon as the port is open. */
     static boolean isPage(String path) {
-        return path.equals("/") || path.equals("/docs") || path.startsWith("/page/");
+        return path.equals("/") || path.equals("/docs") || path.equals(ApiDocument.PATH) || path.startsWith("/page/");
     }
 }

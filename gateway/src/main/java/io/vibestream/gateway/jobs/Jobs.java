@@ -7,9 +7,11 @@ import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.pipeline.Standing;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.JobApi;
+import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechResult;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +53,17 @@ final class Jobs {
 
     private ObjectNode summary(Standing standing) {
         return view.brief(read(standing), standing, result(standing), clock.instant());
+    }
+
+    /** A job whose end is known, though the word of it may not have come here. */
+    ObjectNode ended(Job job, SpeechResult result) {
+        var known = pipeline.progress(job.getRequestId());
+        int chunks = Math.max(known.map(Progress::chunks).orElse(0), result.getSpans().size());
+        var over = new Progress(RequestState.valueOf(result.getOutcome().name()), chunks,
+                Math.max(known.map(Progress::spoken).orElse(0), result.getSpans().size()),
+                known.map(Progress::seconds).orElse(0.0), result.getFinishedAt());
+        return view.whole(job, new Standing(KnownJob.of(job), Optional.of(over)), Optional.of(result),
+                clock.instant());
     }
 
     /** The job as it was taken. */

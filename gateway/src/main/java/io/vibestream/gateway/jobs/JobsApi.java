@@ -1,5 +1,6 @@
 package io.vibestream.gateway.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
@@ -13,7 +14,9 @@ import io.vibestream.gateway.http.SignedCalls;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.schemas.CaptionFormat;
+import io.vibestream.schemas.Job;
 import io.vibestream.schemas.RequestLimits;
+import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.TrackFormat;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -63,6 +66,11 @@ public final class JobsApi implements HttpService {
             rules.get(one + "/captions." + Fields.word(format),
                     (request, response) -> audio.captions(id(request), format, response));
         }
+    }
+
+    /** What is told of a job that has ended so. */
+    public JsonNode ended(Job job, SpeechResult result) {
+        return jobs.ended(job, result);
     }
 
     private void put(ServerRequest request, ServerResponse response) {

@@ -1,5 +1,6 @@
 package io.vibestream.gateway.runpod;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.EndListener;
@@ -19,10 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells those who asked for it how their jobs ended: the whole envelope, up to three times. Safe to share between threads. */
+/** Tells those who asked for it how their jobs ended: all that their API says of them, up to three times. Safe to share between threads. */
 public final class Webhooks implements EndListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
@@ -34,12 +36,19 @@ public final class Webhooks implements EndListener, AutoCloseable {
 
     private final JobBook book;
     private final WebhookSettings settings;
+    private final BiFunction<Job, SpeechResult, JsonNode> named;
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER).build();
 
-    public Webhooks(JobBook book, WebhookSettings settings) {
+    /**
+     * Calls nobody before it is told of an end.
+     *
+     * @param named what is told of a job that came by the jobs API
+     */
+    public Webhooks(JobBook book, WebhookSettings settings, BiFunction<Job, SpeechResult, JsonNode> named) {
         this.book = book;
         this.settings = settings;
+        this.named = named;
     }
 
     /** The key of the metadata that requests bear whose end is to be told. */
@@ -53,7 +62,7 @@ public final class Webhooks implements EndListener, AutoCloseable {
         var job = find(result.getMetadata().getOrDefault(remark(), ""))
                 .filter(known -> known.getRequestId().equals(result.getRequestId()));
         if (job.isPresent() && job.get().getWebhook().isPresent()) {
-            tell(job.get(), URI.create(job.get().getWebhook().get()), Json.bytes(envelope(job.get(), result)));
+            tell(job.get(), URI.create(job.get().getWebhook().get()), Json.bytes(told(job.get(), result)));
         }
     }
 
@@ -62,6 +71,13 @@ public final class Webhooks implements EndListener, AutoCloseable {
             Thread.sleep(BETWEEN_LOOKS);
         }
         return book.read(id);
+    }
+
+    private JsonNode told(Job job, SpeechResult result) {
+        return switch (job.getApi()) {
+            case ENDPOINT -> envelope(job, result);
+            case JOBS -> named.apply(job, result);
+        };
     }
 
     static ObjectNode envelope(Job job, SpeechResult result) {
