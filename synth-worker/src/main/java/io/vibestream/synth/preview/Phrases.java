@@ -12,6 +12,9 @@ final class Phrases {
     /** Shorter sentences are said in one breath with the next one. */
     private static final int SHORTEST = 40;
     private static final int LONGEST = 200;
+    /** Nothing can be heard before all of the first phrase is made: nine tenths of the time to the first sound were that. */
+    private static final int SHORTEST_FIRST = 20;
+    private static final int LONGEST_FIRST = 100;
 
     private Phrases() {}
 
@@ -20,7 +23,7 @@ final class Phrases {
         var phrases = new ArrayList<String>();
         int start = 0;
         while (start < text.length()) {
-            int end = end(text, start);
+            int end = start == 0 ? firstEnd(text) : end(text, start);
             phrases.add(text.substring(start, end).strip());
             start = end;
             while (start < text.length() && text.charAt(start) == ' ') {
@@ -28,6 +31,21 @@ final class Phrases {
             }
         }
         return List.copyOf(phrases);
+    }
+
+    /** The first clause, or as much of it as is said in one breath. */
+    private static int firstEnd(String text) {
+        int longest = Math.min(LONGEST_FIRST, text.length());
+        int word = -1;
+        for (int i = SHORTEST_FIRST; i < longest; i++) {
+            if (text.charAt(i) == ' ') {
+                if (endsClause(text, i) || endsSentence(text, i)) {
+                    return i;
+                }
+                word = i;
+            }
+        }
+        return text.length() <= LONGEST_FIRST || word < 0 ? end(text, 0) : word;
     }
 
     private static int end(String text, int start) {
@@ -45,10 +63,14 @@ final class Phrases {
         for (int i = start + SHORTEST; i < longest; i++) {
             if (text.charAt(i) == ' ') {
                 word = i;
-                clause = ",;:".indexOf(text.charAt(i - 1)) >= 0 ? i : clause;
+                clause = endsClause(text, i) ? i : clause;
             }
         }
         return clause > 0 ? clause : word > 0 ? word : longest;
+    }
+
+    private static boolean endsClause(String text, int space) {
+        return ",;:".indexOf(text.charAt(space - 1)) >= 0;
     }
 
     /** Whether the word before the space at {@code space} is the last of a sentence: a full stop after "Dr" ends none. */

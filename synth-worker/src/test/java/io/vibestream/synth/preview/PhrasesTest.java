@@ -40,9 +40,9 @@ class PhrasesTest {
 
     @Test
     void sentencesAreSaidOneByOne() {
-        assertThat(Phrases.of("This is the first sentence, long enough to stand alone. And here is the second one."))
-                .containsExactly("This is the first sentence, long enough to stand alone.",
-                        "And here is the second one.");
+        assertThat(Phrases.of("It begins with a few words. This is another sentence, long enough to stand alone. "
+                + "And here is the last one.")).containsExactly("It begins with a few words.",
+                        "This is another sentence, long enough to stand alone.", "And here is the last one.");
     }
 
     @Test
@@ -61,7 +61,23 @@ class PhrasesTest {
     void longSentencesAreCutAtAClause() {
         var clause = "word ".repeat(25).strip();
 
-        assertThat(Phrases.of(clause + ", " + clause)).containsExactly(clause + ",", clause);
+        assertThat(Phrases.of("It begins with a few words; " + clause + ", " + clause))
+                .containsExactly("It begins with a few words;", clause + ",", clause);
+    }
+
+    @Test
+    void theFirstPhraseIsOneClauseSoThatItIsHeardSoon() {
+        assertThat(Phrases.of("When somebody waits for the sound, every word that is said before it counts twice."))
+                .containsExactly("When somebody waits for the sound,",
+                        "every word that is said before it counts twice.");
+    }
+
+    @Test
+    void aFirstClauseThatIsTooLongForABreathIsCutBetweenWords() {
+        var phrases = Phrases.of("word ".repeat(50).strip());
+
+        assertThat(phrases.getFirst()).isEqualTo("word ".repeat(20).strip());
+        assertThat(String.join(" ", phrases)).isEqualTo("word ".repeat(50).strip());
     }
 
     @Test
