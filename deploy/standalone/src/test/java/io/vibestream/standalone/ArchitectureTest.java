@@ -32,4 +32,24 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.standalone..", "io.vibestream.broker..").check(ours);
     }
+
+    @Test
+    void bulkRunsNeedNoPipelineOfTheirOwn() {
+        noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").should().dependOnClassesThat()
+                .resideInAnyPackage("io.vibestream.standalone", "io.vibestream.broker..", "io.vibestream.gateway..",
+                        "io.vibestream.synth..", "io.vibestream.assembler..")
+                .check(ours);
+    }
+
+    @Test
+    void onlyTheWayToKafkaKnowsKafkaAndOnlyTheCommandReadsSettings() {
+        noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").and()
+                .haveSimpleNameNotStartingWith("Kafka")
+                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(ours);
+        noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").and()
+                .doNotHaveSimpleName("BulkCommand").and().haveSimpleNameNotEndingWith("Options").should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vibestream.runtime.settings..", "io.vibestream.splitter..", "picocli..")
+                .check(ours);
+    }
 }

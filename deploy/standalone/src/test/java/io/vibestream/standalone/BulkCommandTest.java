@@ -97,6 +97,39 @@ class BulkCommandTest {
     }
 
     @Test
+    void wrongWishesForABookAreNamedBeforeAnythingIsSpoken() throws IOException {
+        var file = file("rows.jsonl", rows(0)).toString();
+        var book = Files.createDirectory(directory.resolve("book"));
+        for (int chapter = 1; chapter <= 256; chapter++) {
+            Files.writeString(book.resolve(chapter + ".txt"), "Chapter " + chapter + ".");
+        }
+
+        assertThat(run("bulk", file, "--joined", "book.m4b")).isEqualTo(2);
+        assertThat(run("bulk", book.toString(), "--joined", "book.ogg")).isEqualTo(2);
+        assertThat(run("bulk", book.toString(), "--joined", directory + "/none/book.m4b")).isEqualTo(2);
+        assertThat(run("bulk", book.toString(), "--joined", directory + "/book.mp3")).isEqualTo(2);
+        assertThat(run("bulk", book.toString(), "--joined", directory + "/book.m4b", "--check")).isZero();
+
+        assertThat(errors.toString()).contains("--joined needs a directory of chapters, found " + file,
+                "--joined: expected a name that ends in .m4b or .mp3, found book.ogg",
+                "--joined: expected a file in a directory that exists, found " + directory + "/none/book.m4b",
+                "--joined: expected at most 255 chapters for an MP3, found 256; an M4B takes them");
+    }
+
+    @Test
+    void whatOnlyKafkaTakesIsNamedWhereAGatewayIsWished() throws IOException {
+        var file = file("rows.jsonl", "{\"text\": \"a\", \"deadline\": \"2040-01-01T00:00:00Z\"}").toString();
+
+        assertThat(run("bulk", file, "--check")).isZero();
+        assertThat(run("bulk", file, "--check", "--gateway", "http://localhost:1")).isEqualTo(2);
+        assertThat(run("bulk", file, "--gateway", "localhost:1")).isEqualTo(2);
+        assertThat(run("bulk", file, "--gateway", "http://localhost:1", "--kafka", "localhost:1")).isEqualTo(2);
+
+        assertThat(errors.toString()).contains("line 1: deadline: not to be had through a gateway",
+                "--gateway: expected a URL", "expected --kafka or --gateway, found both");
+    }
+
+    @Test
     void aFileCanBeCheckedWithoutKafka() throws IOException {
         assertThat(run("bulk", file("rows.jsonl", rows(0)).toString(), "--check")).isZero();
         assertThat(run("bulk", file("bad.jsonl", rows(7)).toString(), "--check")).isEqualTo(2);

@@ -215,4 +215,26 @@ class BulkIT {
         assertThat(status(command(file), file)).isZero();
         assertThat(read(results(file))).hasSize(40);
     }
+
+    @Test
+    void throughAGatewayEveryRowIsAJobThatALaterRunFindsAgain() throws Exception {
+        var file = Files.write(directory.resolve("gateway.jsonl"),
+                IntStream.rangeClosed(1, 10).mapToObj(i -> "{\"text\": \"Through the gateway " + i + ".\"}").toList());
+        var arguments = List.of("bulk", file.toString(), "--gateway", pipeline.url().toString(), "--output",
+                directory.resolve("home").toString());
+
+        int first = VibeStream.commandLine(Map.of()).execute(arguments.toArray(String[]::new));
+        Files.delete(results(file));
+        int second = VibeStream.commandLine(Map.of()).execute(arguments.toArray(String[]::new));
+
+        assertThat(first).isZero();
+        assertThat(second).isZero();
+        var spoken = spoken();
+        assertThat(read(results(file))).hasSize(10).allSatisfy(result -> {
+            assertThat(result.path("outcome").asText()).isEqualTo("COMPLETED");
+            assertThat(spoken.get(result.path("id").asText())).isEqualTo(1);
+            assertThat(Path.of(result.path("file").asText())).isNotEmptyFile().hasFileName(
+                    "%06d-%s.mp3".formatted(result.path("line").asInt(), result.path("id").asText()));
+        });
+    }
 }

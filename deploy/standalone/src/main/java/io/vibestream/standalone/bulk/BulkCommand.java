@@ -1,24 +1,19 @@
 package io.vibestream.standalone.bulk;
 
-import io.vibestream.audio.encode.AudioFormat;
-import io.vibestream.audio.encode.BookFormat;
-import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.logging.Logging;
 import io.vibestream.runtime.logging.LoggingSettings;
 import io.vibestream.runtime.registry.RegistrySettings;
 import io.vibestream.runtime.settings.SettingsTable;
-import io.vibestream.schemas.Codecs;
 import io.vibestream.splitter.SplitterSettings;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vibestream.runtime.settings.SettingValues;
-import io.vibestream.schemas.RequestLimits;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.TrackFormat;
 import java.io.Console;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,33 +52,17 @@ public final class BulkCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIRECTORY", description = "JSON Lines (.jsonl, .ndjson) or CSV (.csv): the fields of a SpeechRequest by name, and an id for each row if you like. Or a directory of .txt files, the chapters of a book.")
     private Path input = Path.of("");
 
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka to produce to (default: KAFKA_BOOTSTRAP_SERVERS, else localhost:9092).")
-    private Optional<String> kafka = Optional.empty();
-
-    @Option(names = "--gateway", paramLabel = "URL", description = "Go through this gateway's jobs API instead of Kafka.")
-    private Optional<URI> gateway = Optional.empty();
-
-    @Option(names = "--key", paramLabel = "KEY", description = "The gateway's key (default: API_KEY of the environment).")
-    private Optional<String> key = Optional.empty();
-
     @Option(names = "--set", paramLabel = "COLUMN=VALUE", description = "A value for all rows that have none of their own; may be given again.")
     private Map<String, String> set = new HashMap<>();
 
     @Option(names = "--results", paramLabel = "FILE", description = "Where results go, one line of JSON each, and what a later run knows of this one (default: FILE.results.jsonl).")
     private Optional<Path> results = Optional.empty();
 
-    @Option(names = {"-o",
-            "--output"}, paramLabel = "DIR", description = "Put the audio of every row there, too (default for a directory: DIRECTORY.audio; else the audio stays in the store).")
-    private Optional<Path> output = Optional.empty();
+    @Mixin
+    private final BookOptions bookOptions = new BookOptions();
 
-    @Option(names = "--joined", paramLabel = "FILE", description = "For a directory: make one .m4b or .mp3 of all chapters, too, with a mark for each.")
-    private Optional<Path> joined = Optional.empty();
-
-    @Option(names = "--title", paramLabel = "TEXT", description = "Title of the joined book (default: the directory's name).")
-    private Optional<String> title = Optional.empty();
-
-    @Option(names = "--in-flight", paramLabel = "N", defaultValue = "64", description = "Requests under way at once (default: 64).")
-    private int inFlight = 64;
+    @Mixin
+    private final RouteOptions routeOptions = new RouteOptions();
 
     @Option(names = "--keep-going", description = "Speak the other rows where some cannot be, and note those as failed.")
     private boolean keepGoing;
@@ -97,13 +77,26 @@ public final class BulkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            return checkAndRun();
+        } catch (FileSystemException e) {
+            throw new BulkException(e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()), e);
+        } catch (IOException e) {
+            throw new BulkException(input + ": " + e.getMessage() + "; the same command goes on", e);
+        }
+    }
+
+    private int checkAndRun() throws IOException, InterruptedException {
         var presets = presets();
-        var wish = bookWish(presets);
+        require(routeOptions.problem());
+        var wish = bookOptions.wish(input, presets);
         wish.ifPresent(_ -> presets.put("format", TrackFormat.WAV.name()));
         var values = settings();
         Logging.configure(LoggingSettings.from(values));
-        var check = check(SplitterSettings.from(values).requestLimits());
+        var check = routeOptions.check(SplitterSettings.from(values).requestLimits(),
+                bookOptions.output(input).isPresent());
         var survey = survey(presets, check);
+        require(bookOptions.problem(input, survey.rows()));
         if (survey.wrong() > 0 && !keepGoing) {
             complain(survey.complaint());
             return CommandLine.ExitCode.USAGE;
@@ -112,37 +105,22 @@ public final class BulkCommand implements Callable<Integer> {
             return survey.wrong() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
         try (var interruption = new Interruption();
-                var file = ResultsFile.open(resultsPath());
-                var route = route(values, survey, file);
+                var file = ResultsFile.open(results.orElseGet(() -> beside(input, ".results.jsonl")));
+                var route = routeOptions.open(values, environment, survey, file, beside(file.path(), ".state"));
                 var rows = open(presets, check)) {
             return run(survey, file, route, rows, wish, interruption);
         }
     }
 
-    private RequestCheck check(RequestLimits limits) {
-        boolean keepsFiles = outputDirectory().isPresent();
-        return gateway.isPresent()
-                ? new RequestCheck(limits, keepsFiles, JobBody::problem)
-                : new RequestCheck(limits, keepsFiles);
-    }
-
-    private Route route(SettingValues values, Survey survey, ResultsFile file) {
-        if (gateway.isPresent()) {
-            return new GatewayRoute(gateway.get(), key.or(() -> Optional.ofNullable(environment.get("API_KEY"))), file,
-                    InstantSource.system());
-        }
-        var registry = RegistrySettings.from(values).open();
-        return new KafkaRoute(new KafkaClients(KafkaSettings.from(values)),
-                new Codecs(registry::register, registry::find), survey.missing(file), file,
-                beside(file.path(), ".state"));
+    private void require(Optional<String> problem) {
+        problem.ifPresent(text -> {
+            throw new ParameterException(spec.commandLine(), text);
+        });
     }
 
     private SettingValues settings() {
-        var settings = new HashMap<>(environment);
-        settings.putIfAbsent("LOG_LEVEL", "WARN");
-        kafka.ifPresent(servers -> settings.put("KAFKA_BOOTSTRAP_SERVERS", servers));
         return SettingsTable.of(KafkaSettings.SETTINGS, RegistrySettings.SETTINGS, SplitterSettings.SETTINGS,
-                LoggingSettings.SETTINGS).read(settings);
+                LoggingSettings.SETTINGS).read(routeOptions.over(environment));
     }
 
     /** The values for all rows, by the columns' names in the record. */
@@ -160,37 +138,7 @@ public final class BulkCommand implements Callable<Integer> {
         } catch (WrongRowException wrong) {
             throw new ParameterException(spec.commandLine(), "--set: " + wrong.getMessage(), wrong);
         }
-        if (inFlight < 1) {
-            throw new ParameterException(spec.commandLine(), "--in-flight: expected at least 1, found " + inFlight);
-        } else if (gateway.isPresent() && kafka.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "expected --kafka or --gateway, found both");
-        } else if (gateway.filter(url -> url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http"))
-                .isPresent()) {
-            throw new ParameterException(spec.commandLine(),
-                    "--gateway: expected a URL such as http://localhost:8080, found " + gateway.get());
-        }
         return presets;
-    }
-
-    private Optional<Book.Wish> bookWish(SortedMap<String, String> presets) {
-        if (joined.isEmpty()) {
-            return Optional.empty();
-        } else if (!Files.isDirectory(input)) {
-            throw new ParameterException(spec.commandLine(), "--joined needs a directory of chapters, found " + input);
-        }
-        var name = String.valueOf(joined.get().getFileName());
-        var format = BookFormat.of(name).orElseThrow(() -> new ParameterException(spec.commandLine(),
-                "--joined: expected a name that ends in .m4b or .mp3, found " + name));
-        var request = SpeechRequest.newBuilder().setId("all chapters");
-        presets.forEach((column, value) -> Columns.set(request, column, TextNode.valueOf(value)));
-        var wanted = request.build();
-        return Optional.of(new Book.Wish(joined.get(), format,
-                title.orElseGet(() -> String.valueOf(input.toAbsolutePath().normalize().getFileName())),
-                AudioFormat.valueOf(wanted.getFormat().name()), wanted.getBitrateKbps()));
-    }
-
-    private Optional<Path> outputDirectory() {
-        return output.or(() -> Files.isDirectory(input) ? Optional.of(beside(input, ".audio")) : Optional.empty());
     }
 
     private Rows open(SortedMap<String, String> presets, RequestCheck check) throws IOException {
@@ -207,11 +155,8 @@ public final class BulkCommand implements Callable<Integer> {
         }
     }
 
-    private Path resultsPath() {
-        return results.orElseGet(() -> beside(input, ".results.jsonl"));
-    }
-
-    private static Path beside(Path file, String ending) {
+    /** A file of almost the same name. */
+    static Path beside(Path file, String ending) {
         var path = file.toAbsolutePath().normalize();
         return file.resolveSibling(path.getFileName() + ending);
     }
@@ -222,7 +167,7 @@ public final class BulkCommand implements Callable<Integer> {
         var terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         var progress = new ProgressBar(System.err, terminal, clock);
         var book = wish.isPresent() ? Optional.of(book(rows, wish.get())) : Optional.<Book>empty();
-        var totals = new BulkRun(survey, file, route, inFlight, keeper(rows, book), clock)
+        var totals = new BulkRun(survey, file, route, routeOptions.inFlight(), keeper(rows, book), clock)
                 .run(rows, interruption::isWanted, progress);
         progress.end(totals);
         if (book.isPresent() && totals.completed() == totals.rows()
@@ -238,7 +183,7 @@ public final class BulkCommand implements Callable<Integer> {
 
     private Book book(Rows rows, Book.Wish wish) throws IOException {
         if (rows instanceof ChapterRows chapters) {
-            return new Book(chapters, outputDirectory().orElseThrow(), wish);
+            return new Book(chapters, bookOptions.output(input).orElseThrow(), wish);
         }
         throw new IllegalStateException("a book is made of chapters, not of " + rows);
     }
@@ -247,7 +192,7 @@ public final class BulkCommand implements Callable<Integer> {
         if (book.isPresent()) {
             return book.get();
         }
-        var directory = outputDirectory();
+        var directory = bookOptions.output(input);
         return directory.isPresent() ? new Downloads(directory.get(), rows::stem) : Keeper.NOWHERE;
     }
 

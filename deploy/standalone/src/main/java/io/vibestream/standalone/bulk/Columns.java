@@ -6,6 +6,7 @@ import io.vibestream.schemas.ChunkLimits;
 import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Priority;
 import io.vibestream.schemas.ScriptLine;
+import io.vibestream.schemas.ScriptText;
 import io.vibestream.schemas.Solver;
 import io.vibestream.schemas.SpeechRequest;
 import io.vibestream.schemas.TrackFormat;
@@ -16,16 +17,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** The columns that a row may have: a request's fields by their names in the record, or with small letters and underscores. */
 final class Columns {
+
+    /** A script written as text may begin with a bracket, too: that of a pause. */
+    private static final Pattern JSON_ARRAY = Pattern.compile("\\s*\\[\\s*\\{");
 
     private static final Map<String, BiConsumer<SpeechRequest.Builder, JsonNode>> BY_NAME = new LinkedHashMap<>();
 
     static {
         BY_NAME.put("id", (request, value) -> request.setId(Values.name(value)));
         BY_NAME.put("text", (request, value) -> request.setText(Values.text(value)));
-        BY_NAME.put("script", (request, value) -> request.setScript(Values.list(value, Columns::line)));
+        BY_NAME.put("script", (request, value) -> request.setScript(script(value)));
         BY_NAME.put("voice", (request, value) -> request.setVoice(Values.text(value)));
         BY_NAME.put("voices", (request, value) -> request.setVoices(Values.texts(value)));
         BY_NAME.put("cfgScale", (request, value) -> request.setCfgScale(Values.decimal(value)));
@@ -106,6 +111,17 @@ final class Columns {
         } catch (WrongRowException wrong) {
             throw new WrongRowException(written + ": " + wrong.getMessage());
         }
+    }
+
+    /** Turns as an array, or as text in which every line begins with its speaker. */
+    private static List<ScriptLine> script(JsonNode value) {
+        if (!value.isTextual() || JSON_ARRAY.matcher(value.textValue()).lookingAt()) {
+            return Values.list(value, Columns::line);
+        }
+        return switch (ScriptText.read(value.textValue())) {
+            case ScriptText.Read.Script(var turns) -> turns;
+            case ScriptText.Read.Malformed(_, var problem) -> throw new WrongRowException(problem);
+        };
     }
 
     private static ScriptLine line(JsonNode value) {

@@ -129,6 +129,15 @@ class TableRowsTest {
     }
 
     @Test
+    void aScriptMayBeWrittenAsText() throws IOException {
+        var lines = List.of(new ScriptLine("1", "Hi."), new ScriptLine("Bob", "Hello."));
+
+        assertThat(request(csv("script\n\"Speaker 1: Hi.\nBob: Hello.\"\n").getFirst()).getScript()).isEqualTo(lines);
+        assertThat(request(json("{\"script\": \"Speaker 1: Hi.\\nBob: Hello.\"}").getFirst()).getScript())
+                .isEqualTo(lines);
+    }
+
+    @Test
     void brokenJsonInLine73IsNamed() throws IOException {
         var file = IntStream.rangeClosed(1, 100)
                 .mapToObj(line -> line == 73 ? "{\"text\": \"Row 73\", " : "{\"text\": \"Row " + line + "\"}")
