@@ -51,6 +51,7 @@ final class Node {
             assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
             assertThat(process.exitValue()).as("%s said %s", command, Files.readString(output)).isZero();
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly); // a browser would outlive its script
             process.destroyForcibly();
         }
         return Files.readAllLines(output);

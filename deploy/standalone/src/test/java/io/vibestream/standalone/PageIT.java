@@ -63,6 +63,21 @@ class PageIT {
     }
 
     @Test
+    void isHeardWhileItIsMadeAndStopped() throws Exception {
+        visit("hears");
+    }
+
+    @Test
+    void downloadsAudio() throws Exception {
+        visit("downloads");
+    }
+
+    @Test
+    void opensAndDeletesRecentJobs() throws Exception {
+        visit("remembers");
+    }
+
+    @Test
     void saysWhyAJobFailed() throws Exception {
         visit("fails");
     }
@@ -70,6 +85,11 @@ class PageIT {
     @Test
     void speaksWithSeveralVoices() throws Exception {
         visit("speaksScripts");
+    }
+
+    @Test
+    void needsNothingButTheKeyboard() throws Exception {
+        visit("worksByKeyboard");
     }
 
     @Test

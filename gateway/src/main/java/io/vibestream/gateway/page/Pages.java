@@ -18,7 +18,8 @@ public final class Pages implements HttpService {
 
     private static final String FOLDER = "/page/";
     private static final List<String> FILES = List.of("app.css", "app.js", "api.js", "composer.js",
-            "dom.js", "icon.svg", "job.js", "player.js", "recent.js", "text.js", "voices.js", "waveform.js");
+            "docs.css", "docs.js", "dom.js", "icon.svg", "job.js", "peaks.js", "player.js", "recent.js", "text.js",
+            "voices.js", "waveform.js");
     /**
      * What a browser may do with the page: run its own scripts, talk to this gateway, and nothing else. Only sound may come from elsewhere,
      * because a finished job's link may lead to S3.

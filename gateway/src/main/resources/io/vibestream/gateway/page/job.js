@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { $, clock, counted, el, say } from "./dom.js";
 import { Player } from "./player.js";
 
+const UNHEARD = new Set(["queued", "planned"]);
 const OVER = new Set(["completed", "failed", "cancelled", "timed_out"]);
 /** Letters of a text that are spoken in a second, for a first guess at its length. */
 const LETTERS_PER_SECOND = 14;
@@ -37,9 +38,13 @@ export class JobView {
   /** Shows a job that was made before. */
   reopen(job) {
     this.#open(job);
-    if (job.state === "completed") this.#player.whole(job.links.audio, job.result.duration_seconds);
-    else if (!OVER.has(job.state)) this.#player.live(job.links.audio);
-    this.#follow();
+    if (!OVER.has(job.state)) {
+      this.#player.live(job.links.audio);
+      this.#follow();
+    } else if (job.state === "completed") {
+      this.#spoken(job.result.spans);
+      this.#player.whole(job.links.audio, job.result.duration_seconds, job.result.url);
+    }
   }
 
   close() {
@@ -105,6 +110,7 @@ export class JobView {
 
   #sound({ chunk, start_seconds: start, peaks }) {
     this.#player.sounds(start, peaks);
+    if (UNHEARD.has(this.#job.state)) this.#show({ ...this.#job, state: "speaking" });
     const known = this.#chunks[chunk];
     if (known === undefined) return;
     known.start = Math.min(known.start, start);
@@ -126,26 +132,32 @@ export class JobView {
     this.#chunks.forEach((chunk, i) => chunk.item.classList.toggle("heard", i === current));
   }
 
+  /** All pieces, with the exact times at which they begin. */
+  #spoken(spans) {
+    if (this.#chunks.length === 0) this.#plan(spans);
+    for (const span of spans) {
+      this.#mark(span.chunk, "spoken");
+      this.#chunks[span.chunk].start = span.start_seconds;
+    }
+  }
+
   #end(job) {
     this.#leave();
     this.#show(job);
     if (job.state === "completed") {
-      const { spans, duration_seconds: seconds } = job.result;
-      if (this.#chunks.length === 0) this.#plan(spans);
-      spans.forEach((span, i) => {
-        this.#mark(i, "spoken");
-        this.#chunks[i].start = span.start_seconds;
-      });
-      this.#player.becomesWhole(job.links.audio, seconds);
+      this.#spoken(job.result.spans);
+      this.#player.becomesWhole(job.links.audio, job.result.duration_seconds, job.result.url);
     } else {
       this.#player.clear();
       this.#chunks.filter((chunk) => chunk.state !== "spoken").forEach((chunk) => chunk.item.classList.remove("speaking"));
     }
   }
 
-  #show(job) {
+  #show(told) {
     const before = this.#job;
-    this.#job = { ...before, ...job };
+    // The service counts whole pieces; what is heard already is more than it knows of.
+    const job = { ...before, ...told, state: before?.state === "speaking" && UNHEARD.has(told.state) ? "speaking" : told.state };
+    this.#job = job;
     const over = OVER.has(job.state);
     $("job-title").textContent = job.title || "Speech";
     $("job-state").textContent = stateOf(job);
@@ -164,18 +176,19 @@ export class JobView {
 
   #offer(job) {
     const done = job.state === "completed";
-    const name = (job.title || "speech").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 40).toLowerCase() || "speech";
+    const name = fileName(job.title ?? "");
     link($("download"), done ? job.links.audio : "", `${name}.${job.format}`);
     $("download").textContent = `Download ${job.format.toUpperCase()}`;
-    link($("srt"), done ? job.links.captions_srt : "", `${name}.srt`);
-    link($("vtt"), done ? job.links.captions_vtt : "", `${name}.vtt`);
+    const captions = done ? job.result.captions : {};
+    link($("srt"), captions.srt && job.links.captions_srt, `${name}.srt`);
+    link($("vtt"), captions.vtt && job.links.captions_vtt, `${name}.vtt`);
   }
 
   async #stop() {
     $("stop").disabled = true;
+    $("job-title").focus({ preventScroll: true }); // the button is about to go
     try {
       this.#show(await api.cancel(this.id));
-      $("job-title").focus({ preventScroll: true }); // the button is about to go
     } catch (problem) {
       $("stop").disabled = false;
       say($("job-problem"), problem.message);
@@ -189,6 +202,11 @@ export class JobView {
       say($("job-problem"), "This browser cannot play the sound, or it is no longer kept.");
     }
   }
+}
+
+function fileName(title) {
+  const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 40);
+  return words.replace(/^-|-$/g, "") || "speech";
 }
 
 function link(anchor, address, name) {
@@ -221,6 +239,12 @@ export function stateOf(job) {
     default:
       return job.state; // a newer gateway's word
   }
+}
+
+/** The same where there is little room. */
+export function brieflyOf(job) {
+  if (job.state === "completed") return clock(job.audio_seconds);
+  return job.state === "speaking" ? `Speaking, ${job.chunks.done} of ${job.chunks.total}` : stateOf(job).split(",")[0];
 }
 
 function factsOf(job) {

@@ -1,14 +1,20 @@
 // The sound of one job: first as it is made, later out of the store. Owns the audio element.
 
 import { $, clock } from "./dom.js";
+import { peaksOf } from "./peaks.js";
 import { Waveform } from "./waveform.js";
 
 const STEP_SECONDS = 5;
+/** Of which every browser can play the beginning before there is an end. */
+const LIVE_FORMAT = "mp3";
+/** A picture with less of the sound than this is made anew. */
+const DRAWN = 0.9;
 
 export class Player {
   #audio = new Audio();
   #wave = new Waveform($("waveform"));
   #length = 0; // seconds, once the whole is known
+  #track = 0; // counts what was played, for answers that come too late
   #stored = ""; // where the whole lies, while the live sound is still being heard
   #onTime;
   #onProblem;
@@ -36,34 +42,40 @@ export class Player {
   /** Sound that is still being made. */
   live(address) {
     this.clear();
-    this.#audio.src = address;
+    this.#audio.src = `${address}${address.includes("?") ? "&" : "?"}format=${LIVE_FORMAT}`;
     this.play();
   }
 
   /** Sound that is whole. */
-  whole(address, seconds) {
+  whole(address, seconds, file) {
     this.clear();
     this.#audio.preload = "metadata";
     this.#audio.src = address;
-    this.#whole(seconds);
+    this.#whole(seconds, file);
   }
 
   /** What was live is whole now. The listener hears on; only who goes elsewhere gets the stored one, in which that is possible. */
-  becomesWhole(address, seconds) {
+  becomesWhole(address, seconds, file) {
     this.#stored = address;
-    this.#whole(seconds);
+    this.#whole(seconds, file);
     if (this.#audio.ended) this.#store(0);
   }
 
-  #whole(seconds) {
+  /** @param file where the sound lies, to be drawn if it was not heard being made */
+  async #whole(seconds, file) {
     this.#length = seconds;
     this.#wave.expect(seconds);
     $("position").max = String(seconds);
     $("position").disabled = false;
     this.#moved();
+    if (this.#wave.seconds > seconds * DRAWN) return;
+    const track = this.#track;
+    const peaks = await peaksOf(file, seconds);
+    if (track === this.#track) this.sounds(0, peaks);
   }
 
   clear() {
+    this.#track++;
     this.#audio.removeAttribute("src");
     this.#audio.load();
     this.#length = 0;

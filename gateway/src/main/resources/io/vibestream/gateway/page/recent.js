@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { $, el, say, tool, when } from "./dom.js";
-import { stateOf } from "./job.js";
+import { brieflyOf } from "./job.js";
 
 const PAGE = 8;
 const LOOK_AGAIN_MILLIS = 5_000;
@@ -81,7 +81,7 @@ export class Recent {
     const name = job.title || job.id;
     const row = el("li", { "data-job": job.id },
       el("button", { type: "button", className: "row-main", click: () => this.#reopen(job.id) },
-        el("strong", {}, name), el("span", {}, `${stateOf(job)} · ${when(job.created_at)}`)),
+        el("strong", {}, name), el("span", {}, `${brieflyOf(job)} · ${when(job.created_at)}`)),
       tool("delete", `Delete “${name}”`, () => this.#delete(job)));
     if (job.id === this.#current) row.setAttribute("aria-current", "true");
     return row;
