@@ -150,7 +150,7 @@ final class LexiconFile {
             }
             return Optional.of(pattern);
         } catch (PatternSyntaxException wrong) {
-            wrong("a regex of RE2" + where, wrong.getMessage());
+            wrong("a regex of RE2" + where, String.valueOf(wrong.getMessage()));
             return Optional.empty();
         }
     }
