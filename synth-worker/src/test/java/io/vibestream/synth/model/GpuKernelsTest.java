@@ -100,7 +100,8 @@ class GpuKernelsTest {
             var operation = OPERATION.matcher(line);
             if (operation.matches()) {
                 var inputs = operation.group(3).split(", ", -1);
-                var type = types.get(operation.group(2).equals("Where") ? inputs[1] : inputs[0]);
+                var type = types.getOrDefault(operation.group(2).equals("Where") ? inputs[1] : inputs[0],
+                        "untyped");
                 if (kernels.stream().noneMatch(kernel -> kernel.computes(operation.group(2), spelt(operation, type)))) {
                     missing.add(operation.group(2) + " " + type);
                 }
