@@ -23,7 +23,7 @@ public final class PauseMarks {
                     + "|<break\\s{1,4}time\\s{0,4}=\\s{0,4}(?<quote>[\"'])(?<time>[^\"'<>\\r\\n]{0,24})\\k<quote>\\s{0,4}/?>",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern DURATION = Pattern.compile(
-            "\\s*(?<number>\\d{1,6}(?:\\.\\d{1,3})?)\\s*(?<unit>ms|s)\\s*",
+            "\\s*(?<number>\\d{1,6}(?:\\.\\d{1,3})?|\\.\\d{1,3})\\s*(?<unit>ms|s)\\s*",
             Pattern.CASE_INSENSITIVE);
 
     private PauseMarks() {}

@@ -13,7 +13,7 @@ class PauseMarksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"[pause:1.5s] | 1500", "[pause:500ms] | 500", "[ Pause : 2 S ] | 2000",
-            "[pause:0ms] | 0", "[pause:60s] | 60000", "[pause:0.001s] | 1", "[pause:1.0ms] | 1",
+            "[pause:0ms] | 0", "[pause:.5s] | 500", "[pause:60s] | 60000", "[pause:0.001s] | 1", "[pause:1.0ms] | 1",
             "<break time=\"250ms\"/> | 250", "<break time='1s' /> | 1000", "<BREAK time = \"1.25s\"> | 1250"})
     void standForSilence(String mark, int millis) {
         assertThat(PauseMarks.in("a" + mark + "b")).containsExactly(new Mark(1, 1 + mark.length(), millis));

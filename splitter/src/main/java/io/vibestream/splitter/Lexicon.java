@@ -64,6 +64,9 @@ final class Lexicon {
 
     /** How a voice says this. A text that would have nothing left to say is spoken as it is written. */
     Spelling spell(String text, String voice) {
+        if (words.isEmpty() && patterns.isEmpty()) {
+            return Spelling.asWritten(text);
+        }
         var changed = new Spelled(text, voice).run();
         return changed.spoken().isBlank() ? Spelling.asWritten(text) : changed;
     }
@@ -110,8 +113,12 @@ final class Lexicon {
             if (at > 0 && isInWord(text.codePointBefore(at)) && isInWord(text.codePointAt(at))) {
                 return Optional.empty();
             }
-            return words.getOrDefault(key(text.codePointAt(at)), List.of()).stream().filter(word -> stands(word, at))
-                    .findFirst().map(word -> new Match(at, at + word.word.length(), word.say));
+            for (var word : words.getOrDefault(key(text.codePointAt(at)), List.of())) {
+                if (stands(word, at)) {
+                    return Optional.of(new Match(at, at + word.word.length(), word.say));
+                }
+            }
+            return Optional.empty();
         }
 
         private boolean stands(Entry.Word word, int at) {
@@ -122,7 +129,13 @@ final class Lexicon {
         }
 
         private Optional<Match> patternAt(int at) {
-            return searches.stream().map(search -> search.at(at)).flatMap(Optional::stream).findFirst();
+            for (var search : searches) {
+                var match = search.at(at);
+                if (match.isPresent()) {
+                    return match;
+                }
+            }
+            return Optional.empty();
         }
     }
 

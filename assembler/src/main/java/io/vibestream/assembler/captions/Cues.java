@@ -55,19 +55,20 @@ final class Cues {
             int end = start + codePoints(text);
             var cuts = new TreeSet<>(chunk.getSentenceEnds()).subSet(start, false, end, false);
             int from = start;
+            int at = 0;
             for (int cut : cuts) {
-                sentence(line, start, from, cut, clock);
+                int next = text.offsetByCodePoints(at, cut - from);
+                sentence(line.getSpeaker(), text.substring(at, next), from, cut, clock);
                 from = cut;
+                at = next;
             }
-            sentence(line, start, from, end, clock);
+            sentence(line.getSpeaker(), text.substring(at), from, end, clock);
             start = end;
         }
     }
 
-    /** @param lineStart in code points of the chunk, as {@code from} and {@code to} are */
-    private void sentence(ScriptLine line, int lineStart, int from, int to, Clock clock) {
-        int begin = line.getText().offsetByCodePoints(0, from - lineStart);
-        var sentence = line.getText().substring(begin, line.getText().offsetByCodePoints(begin, to - from));
+    /** @param from in code points of the chunk, as {@code to} is */
+    private void sentence(String speaker, String sentence, int from, int to, Clock clock) {
         if (sentence.isBlank()) {
             return;
         }
@@ -79,7 +80,7 @@ final class Cues {
             boolean last = i + ROWS >= rows.size();
             int start = i == 0 ? from : from + indent + text.codePointCount(0, shown.getFirst().start());
             int end = last ? to : from + indent + text.codePointCount(0, rows.get(i + ROWS).start());
-            add(clock.millis(start), clock.millis(end), line.getSpeaker(),
+            add(clock.millis(start), clock.millis(end), speaker,
                     shown.stream().map(row -> text.substring(row.start(), row.end())).toList());
         }
     }

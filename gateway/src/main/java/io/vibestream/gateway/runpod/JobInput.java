@@ -162,7 +162,7 @@ public final class JobInput {
         return Optional.of(written.longValue());
     }
 
-    private static void refuseHalfCharacters(String field, String text) {
+    static void refuseHalfCharacters(String field, String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new RefusedInputException(field + " must be Unicode text, found half of a surrogate pair");
         }

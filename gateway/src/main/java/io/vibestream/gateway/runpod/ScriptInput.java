@@ -34,10 +34,18 @@ final class ScriptInput {
         var written = input.path("script");
         return switch (written.getNodeType()) {
             case MISSING, NULL -> Optional.empty();
-            case STRING -> Optional.of(turns(written.textValue()));
-            case ARRAY -> Optional.of(turns(written));
+            case STRING -> Optional.of(checked(turns(written.textValue())));
+            case ARRAY -> Optional.of(checked(turns(written)));
             default -> throw new RefusedInputException("script must be text or an array, found " + Json.kind(written));
         };
+    }
+
+    private static List<ScriptLine> checked(List<ScriptLine> turns) {
+        for (var turn : turns) {
+            JobInput.refuseHalfCharacters("script", turn.getSpeaker());
+            JobInput.refuseHalfCharacters("script", turn.getText());
+        }
+        return turns;
     }
 
     private static List<ScriptLine> turns(String text) {

@@ -128,6 +128,7 @@ class JobInputTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {"script": "Hello."}          | script, line 1: expected a turn that begins with its speaker, such as 'Speaker 1: …' or 'Alice: …', found none
             {"script": 5}                 | script must be text or an array, found a number
+            {"script": "A: a\\ud83d"}   | script must be Unicode text, found half of a surrogate pair
             {"script": []}                | Missing or empty 'text' parameter
             {"script": ["a"]}             | script, turn 1: expected an object with a speaker and a text, found a string
             {"script": [{"speaker": "A"}]} | script, turn 1: expected an object with a speaker and a text, found one that lacks either
