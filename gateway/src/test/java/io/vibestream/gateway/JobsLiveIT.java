@@ -246,6 +246,28 @@ class JobsLiveIT {
         assertThat(gateway.pipeline.cancelled()).as("the job goes on").isEmpty();
     }
 
+    @Test
+    void hasRoomForSoManyListeners() throws Exception {
+        try (var small = new TestGateway(directory.resolve("small"), Map.of("JOBS_API_LISTENERS", "1"))) {
+            small.pipeline.stayIn(RequestState.SPEAKING);
+            small.pipeline.speak((request, live) -> {
+                live.planned(FakePipeline.plan(request, 1));
+                live.happened(FakePipeline.segment(request, 0, 0, FakePipeline.SECOND), new Place(0, 0));
+            });
+            small.send(small.request("/v1/jobs/a").PUT(HttpRequest.BodyPublishers.ofString("{\"input\":\"Hello.\"}"))
+                    .build());
+            var first = small.send(small.request("/v1/jobs/a/events").build(), BodyHandlers.ofInputStream());
+
+            var second = small.get("/v1/jobs/a/audio");
+
+            assertThat(second.statusCode()).isEqualTo(503);
+            assertThat(second.headers().firstValue("x-should-retry")).contains("true");
+            first.body().close();
+            small.pipeline.end(FakePipeline.completed(small.pipeline.requests().getFirst()).setUrl("u").build());
+            await().atMost(PATIENCE).until(() -> small.get("/v1/jobs/a/audio").statusCode() == 307);
+        }
+    }
+
     /** The rest of the first chunk, and the second. */
     private void goOn(LiveSpeech live) {
         live.happened(completed(0), new Place(0, 1));

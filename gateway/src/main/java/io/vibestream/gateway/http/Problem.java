@@ -41,7 +41,7 @@ public record Problem(int status, String type, String message, Optional<String> 
     }
 
     /** For what has a good chance in a while. */
-    Problem worthRetrying() {
+    public Problem worthRetrying() {
         return new Problem(status, type, message, param, code, Optional.of(true));
     }
 

@@ -3,6 +3,7 @@ package io.vibestream.gateway.jobs;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerResponse;
 import io.vibestream.gateway.http.Json;
@@ -20,6 +21,9 @@ final class EventStream {
     private static final byte[] COMMENT = ": \n\n".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
 
+    /** What nginx wants to hear, or it keeps events until it has enough of them. */
+    private static final HeaderName UNBUFFERED = HeaderNames.create("x-accel-buffering");
+
     private final OutputStream body;
     private final InstantSource clock;
     private Instant lastSent;
@@ -27,6 +31,7 @@ final class EventStream {
     EventStream(ServerResponse response, InstantSource clock) {
         response.header(HeaderNames.CONTENT_TYPE, "text/event-stream");
         response.header(HeaderNames.CACHE_CONTROL, "no-cache");
+        response.header(UNBUFFERED, "no");
         body = response.outputStream();
         this.clock = clock;
         lastSent = clock.instant();

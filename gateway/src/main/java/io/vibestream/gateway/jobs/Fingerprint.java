@@ -38,7 +38,8 @@ final class Fingerprint {
         return value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
     }
 
-    private static String sha256(String text) {
+    /** In hexadecimal digits. */
+    static String sha256(String text) {
         try {
             return HexFormat.of().formatHex(
                     MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -2,10 +2,6 @@ package io.vibestream.gateway.jobs;
 
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -43,7 +39,7 @@ record JobId(String value) {
             throw new ProblemException(Problem.badRequest("Invalid Idempotency-Key: expected 1 to " + MAX_KEY_CHARS
                     + " printable ASCII characters", "Idempotency-Key").coded("invalid_idempotency_key"));
         }
-        return new JobId("job-" + sha256(holder + "\n" + key).substring(0, 40));
+        return new JobId("job-" + Fingerprint.sha256(holder + "\n" + key).substring(0, 40));
     }
 
     /**
@@ -55,15 +51,6 @@ record JobId(String value) {
             return value;
         }
         var end = "~" + generation;
-        return value.length() + end.length() <= MAX_CHARS ? value + end : sha256(value) + end;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return value.length() + end.length() <= MAX_CHARS ? value + end : Fingerprint.sha256(value) + end;
     }
 }

@@ -10,6 +10,8 @@ import io.helidon.webserver.http.ServerResponse;
 import io.vibestream.gateway.http.Exchange;
 import io.vibestream.gateway.http.Holder;
 import io.vibestream.gateway.http.Json;
+import io.vibestream.gateway.http.Problem;
+import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.http.SignedCalls;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.runtime.links.LinkSettings;
@@ -20,6 +22,7 @@ import io.vibestream.schemas.SpeechResult;
 import io.vibestream.schemas.TrackFormat;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
 /** {@code /v1/jobs}. */
@@ -35,6 +38,7 @@ public final class JobsApi implements HttpService {
     private final InstantSource clock;
     private final JobView view;
     private final JobAudio audio;
+    private final Semaphore listeners;
     private final Jobs jobs;
     private final Intake intake;
 
@@ -49,6 +53,7 @@ public final class JobsApi implements HttpService {
         limits = new RequestLimits(settings.maxInputChars(), replyTopicPrefix);
         this.pipeline = pipeline;
         this.clock = clock;
+        listeners = new Semaphore(settings.listeners());
         var links = new JobLinks(calls, audio, clock);
         view = new JobView(links);
         jobs = new Jobs(pipeline, view, clock);
@@ -125,12 +130,31 @@ public final class JobsApi implements HttpService {
     private void play(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         var format = request.query().first("format").asOptional().map(word -> Fields.choice("format", word,
                 TrackFormat.values()));
-        audio.play(id(request), format, response);
+        var id = id(request);
+        listen(() -> audio.play(id, format, response));
     }
 
     private void tell(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         var standing = jobs.find(id(request));
-        new JobEvents(pipeline, view, jobs.read(standing), response, clock).tell(standing);
+        var job = jobs.read(standing);
+        listen(() -> new JobEvents(pipeline, view, job, response, clock).tell(standing));
+    }
+
+    /** What may last as long as a job does. */
+    private interface Listening {
+        void toTheEnd() throws IOException, InterruptedException;
+    }
+
+    private void listen(Listening listening) throws IOException, InterruptedException {
+        if (!listeners.tryAcquire()) {
+            throw new ProblemException(Problem.of(503, "server_error", "Too many listen already, try again later")
+                    .coded("overloaded").worthRetrying());
+        }
+        try {
+            listening.toTheEnd();
+        } finally {
+            listeners.release();
+        }
     }
 
     private static JobId id(ServerRequest request) {

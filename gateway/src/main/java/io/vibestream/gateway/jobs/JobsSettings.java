@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param retention how long a job is known after its end
  * @param maxInputChars the longest text of a job, in code points
+ * @param listeners how many callers may hear or watch jobs at once
  */
-public record JobsSettings(Duration retention, int maxInputChars) {
+public record JobsSettings(Duration retention, int maxInputChars, int listeners) {
 
     private static final Setting<Duration> RETENTION = Setting
             .duration("JOBS_API_RETENTION", "How long a job of /v1/jobs is known after its end")
@@ -22,11 +23,16 @@ public record JobsSettings(Duration retention, int maxInputChars) {
                     "Longest text of a job of /v1/jobs, in characters; MAX_REQUEST_CHARS of the splitter holds, too")
             .between(1, 1_000_000).defaultsTo(500_000);
 
+    private static final Setting<Integer> LISTENERS = Setting
+            .integer("JOBS_API_LISTENERS",
+                    "Callers that may listen to jobs of /v1/jobs at once, to sound and events together; up to 1 MB each")
+            .between(1, 100_000).defaultsTo(1000);
+
     /** The definitions that {@link #from} reads. */
-    public static final List<Setting<?>> SETTINGS = List.of(RETENTION, MAX_INPUT_LENGTH);
+    public static final List<Setting<?>> SETTINGS = List.of(RETENTION, MAX_INPUT_LENGTH, LISTENERS);
 
     /** Takes what {@link #SETTINGS} defined out of the values that were read. */
     public static JobsSettings from(SettingValues values) {
-        return new JobsSettings(values.get(RETENTION), values.get(MAX_INPUT_LENGTH));
+        return new JobsSettings(values.get(RETENTION), values.get(MAX_INPUT_LENGTH), values.get(LISTENERS));
     }
 }
