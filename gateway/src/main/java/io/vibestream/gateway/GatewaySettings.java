@@ -68,6 +68,9 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
             .text("CORS_ORIGINS",
                     "Origins whose web pages may call, separated by commas; * is any; unset: none")
             .optional();
+    private static final Setting<Duration> SEND_TIMEOUT = Setting
+            .duration("SEND_TIMEOUT", "How long a caller may take nothing of an answer before the connection is closed")
+            .between(Duration.ofSeconds(1), Duration.ofHours(1)).defaultsTo(Duration.ofMinutes(1));
     private static final Setting<Integer> MAX_TEXT_LENGTH = Setting
             .integer("MAX_TEXT_LENGTH", "Longest text of a RunPod job, in characters").between(1, 500_000)
             .defaultsTo(2000);
@@ -90,7 +93,7 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
             .defaultsTo(Path.of("voices", "voices.json"));
 
     private static final List<Setting<?>> OWN = List.of(HOST, PORT, PORT_HEALTH, API_KEYS, API_LIMITS, MAX_CALLS,
-            CORS_ORIGINS,
+            CORS_ORIGINS, SEND_TIMEOUT,
             MAX_TEXT_LENGTH, MAX_INPUT_LENGTH,
             DEFAULT_CFG_SCALE, SPEECH_TIMEOUT, KEEP_ENDED, VOICES_FILE);
 
@@ -115,7 +118,8 @@ public record GatewaySettings(InetSocketAddress address, Optional<InetSocketAddr
         }
         var protection = new Protection(keys,
                 values.get(API_LIMITS).map(GatewaySettings::limits).orElse(CallLimits.NONE), values.get(MAX_CALLS),
-                new Cors(values.get(CORS_ORIGINS).map(GatewaySettings::listed).map(Set::copyOf).orElse(Set.of())));
+                new Cors(values.get(CORS_ORIGINS).map(GatewaySettings::listed).map(Set::copyOf).orElse(Set.of())),
+                values.get(SEND_TIMEOUT));
         // Asked for on the same port, health is there already.
         var health = values.get(PORT_HEALTH).filter(port -> port == 0 || !port.equals(values.get(PORT)))
                 .map(port -> new InetSocketAddress(host, port));

@@ -9,6 +9,7 @@ import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.streaming.LiveSpeech;
 import io.vibestream.gateway.streaming.Place;
+import io.vibestream.gateway.streaming.Recall;
 import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.ChunkEvent;
@@ -59,6 +60,9 @@ final class FakePipeline implements Pipeline {
         live.happened(completed(request, 0, 1), new Place(0, 1));
     };
     private final AtomicInteger listeners = new AtomicInteger();
+    private volatile Recall recall = place -> {
+        throw new AssertionError("nothing that is played again was kept");
+    };
 
     static SpeechResult.Builder completed(SpeechRequest request) {
         return ended(request, Outcome.COMPLETED).setDurationSeconds(1.5).setFormat(request.getFormat());
@@ -90,6 +94,11 @@ final class FakePipeline implements Pipeline {
     /** How the speech of streaming callers goes; runs in the caller's thread, before it listens. */
     void speak(BiConsumer<SpeechRequest, LiveSpeech> script) {
         speech = script;
+    }
+
+    /** Every segment that a listener is too slow for is a {@link #SECOND}. */
+    void recallSeconds() {
+        recall = place -> SECOND.clone();
     }
 
     static SpeechPlan plan(SpeechRequest request, int chunks) {
@@ -232,9 +241,7 @@ final class FakePipeline implements Pipeline {
     public LiveSpeech stream(SpeechRequest request) {
         requests.add(request);
         listeners.incrementAndGet();
-        var live = new LiveSpeech(1 << 20, place -> {
-            throw new AssertionError("nothing that is played again was kept");
-        }, listeners::decrementAndGet);
+        var live = new LiveSpeech(1 << 20, recall, listeners::decrementAndGet);
         speech.accept(request, live);
         return live;
     }

@@ -53,7 +53,7 @@ public final class HttpServer implements Service {
                 .connectionOptions(socket -> socket.readTimeout(IDLE))
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new Wires(Http1Config.builder().maxHeadersSize(64 * 1024).build(), clock,
-                        ARRIVAL))
+                        ARRIVAL, protection.sending()))
                 .directHandlers(Rejections.all())
                 .routing(routing -> route(
                         routing.addFilter(new Gate(protection, signed, meters, clock)).addFilter(new Opening(phase)),

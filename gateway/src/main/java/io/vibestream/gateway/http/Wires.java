@@ -26,9 +26,16 @@ final class Wires implements ServerConnectionSelector {
     private final ServerConnectionSelector http1;
     private final InstantSource clock;
     private final Duration patience;
+    private final Duration sending;
 
-    /** @param patience for the head of a request, and again for its body */
-    Wires(Http1Config config, InstantSource clock, Duration patience) {
+    /**
+     * A selector for connections of a server.
+     *
+     * @param patience for the head of a request, and again for its body
+     * @param sending how long a peer may take nothing of an answer
+     */
+    Wires(Http1Config config, InstantSource clock, Duration patience, Duration sending) {
+        this.sending = sending;
         http1 = Http1ConnectionSelector.builder().config(config).build();
         this.clock = clock;
         this.patience = patience;
@@ -52,7 +59,8 @@ final class Wires implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         var wire = new Wire(context.dataReader(), clock, patience);
-        return new Watched(wire, http1.connection(new Tapped(context, DataReader.create(wire))));
+        return new Watched(wire, http1.connection(new Tapped(context, DataReader.create(wire),
+                new PatientWriter(context.dataWriter(), sending, context.serverSocket()::close))));
     }
 
     /** Everything that runs for a connection knows its wire. */
@@ -77,8 +85,10 @@ final class Wires implements ServerConnectionSelector {
         }
     }
 
-    /** The context of a connection that is read through its wire. */
-    private record Tapped(ConnectionContext context, DataReader dataReader) implements ConnectionContext {
+    /** The context of a connection that is read through its wire and written to with patience. */
+    private record Tapped(ConnectionContext context, DataReader dataReader, DataWriter dataWriter)
+            implements
+                ConnectionContext {
 
         @Override
         public ListenerContext listenerContext() {
@@ -88,11 +98,6 @@ final class Wires implements ServerConnectionSelector {
         @Override
         public ExecutorService executor() {
             return context.executor();
-        }
-
-        @Override
-        public DataWriter dataWriter() {
-            return context.dataWriter();
         }
 
         @Override
