@@ -1,6 +1,6 @@
 # Every command of the project. `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-gpu quick reference bench-engine bench-pipeline gpu-bundle format clean
+.PHONY: screenshots help demo serve test test-gpu quick reference bench-engine bench-pipeline gpu-bundle format clean
 SHELL := /bin/sh
 
 MAVEN := mvn --batch-mode --no-transfer-progress
@@ -50,6 +50,9 @@ bench-engine: $(DIST)/.built ## Compare the engine with PyTorch on a checkpoint 
 gpu-bundle: $(DIST)/.built ## Pack what a GPU machine without Java or network needs to measure VibeStream, into GPU_BUNDLE
 	@$(MAVEN) -q -pl deploy/standalone dependency:copy@gpu-libraries
 	@deploy/gpu/bundle "$(GPU_BUNDLE)"
+
+screenshots: $(DIST)/.built ## Photograph the page for the README (needs Chromium and npm)
+	@build/screenshots
 
 format: jdk ## Format the sources
 	$(MAVEN) -q spotless:apply

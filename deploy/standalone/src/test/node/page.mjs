@@ -81,6 +81,10 @@ const scenarios = {
     assert.equal(audio.name, "the-lighthouse-keeper-had-not-spoken-to.mp3");
     assert.equal(audio.bytes.subarray(0, 3).toString(), "ID3");
     assert.ok(audio.bytes.length > 50_000);
+    const srt = await downloaded(page, "srt");
+    assert.match(srt.bytes.toString(), /^1\r?\n00:00:0\d,\d{3} --> 00:00:\d\d,\d{3}\r?\nThe lighthouse keeper/);
+    const vtt = await downloaded(page, "vtt");
+    assert.match(vtt.bytes.toString(), /^WEBVTT\b/);
   },
 
   async remembers(page) {
@@ -259,6 +263,23 @@ const scenarios = {
       const box = await page.locator(`#${id}`).boundingBox();
       assert.ok(box.height >= 44 && box.x >= 0 && box.x + box.width <= 320, `${id} is at ${JSON.stringify(box)}`);
     }
+  },
+
+  async readsTheApi(page) {
+    await page.goto(new URL("/docs#post-v1-jobs", url).href);
+    const call = page.locator("#post-v1-jobs");
+    await call.waitFor();
+    assert.match(await call.textContent(), /input.*metadata.*201/s, "fields and answers");
+    const { paths } = await (await fetch(new URL("/openapi.json", url))).json();
+    const calls = Object.values(paths).flatMap((path) => Object.keys(path).filter((key) => ["get", "put", "post", "delete", "head"].includes(key)));
+    assert.equal(await page.locator(".call").count(), calls.length);
+    assert.equal(await page.locator("#contents a").count(), calls.length);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await isAccessible(page, `API, ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    await doesNotScrollSideways(page, "API, 320 px");
   },
 };
 

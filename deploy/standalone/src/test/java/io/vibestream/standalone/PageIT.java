@@ -68,7 +68,7 @@ class PageIT {
     }
 
     @Test
-    void downloadsAudio() throws Exception {
+    void downloadsAudioAndCaptions() throws Exception {
         visit("downloads");
     }
 
@@ -95,6 +95,11 @@ class PageIT {
     @Test
     void isAccessibleInLightAndDark() throws Exception {
         visit("isAccessibleInLightAndDark");
+    }
+
+    @Test
+    void describesTheApiReadably() throws Exception {
+        visit("readsTheApi");
     }
 
     @Test

@@ -8,6 +8,8 @@ const UNHEARD = new Set(["queued", "planned"]);
 const OVER = new Set(["completed", "failed", "cancelled", "timed_out"]);
 /** Letters of a text that are spoken in a second, for a first guess at its length. */
 const LETTERS_PER_SECOND = 14;
+/** Letters that a plan tells of a piece; a finished job tells all. */
+const MOST_TOLD = 200;
 const LOOK_AGAIN_MILLIS = 2_000;
 
 export class JobView {
@@ -101,7 +103,8 @@ export class JobView {
     const letters = chunks.reduce((sum, chunk) => sum + chunk.text.length, 0);
     this.#player.expect(letters / LETTERS_PER_SECOND);
     if (this.#chunks.length === chunks.length) return; // told again after a break
-    this.#chunks = chunks.map(({ text }) => {
+    this.#chunks = chunks.map(({ text: beginning }) => {
+      const text = [...beginning].length < MOST_TOLD ? beginning : `${beginning}…`;
       const word = el("span", { className: "unseen" }, " (waiting)");
       return { item: el("li", { className: "waiting" }, text, word), word, state: "waiting", start: Infinity };
     });
@@ -138,6 +141,7 @@ export class JobView {
     for (const span of spans) {
       this.#mark(span.chunk, "spoken");
       this.#chunks[span.chunk].start = span.start_seconds;
+      this.#chunks[span.chunk].item.firstChild.data = span.text;
     }
   }
 
@@ -159,6 +163,8 @@ export class JobView {
     const job = { ...before, ...told, state: before?.state === "speaking" && UNHEARD.has(told.state) ? "speaking" : told.state };
     this.#job = job;
     const over = OVER.has(job.state);
+    const { total, done } = job.chunks;
+    if (!over && done > 0) this.#player.expect((job.audio_seconds / done) * total);
     $("job-title").textContent = job.title || "Speech";
     $("job-state").textContent = stateOf(job);
     $("job-state").classList.toggle("busy", !over);

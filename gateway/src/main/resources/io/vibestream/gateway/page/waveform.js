@@ -3,6 +3,8 @@
 const PER_SECOND = 20;
 const PITCH = 5; // pixels from bar to bar
 const BAR = 3;
+/** What is quieter than this is not drawn as if it were loud. */
+const QUIET = 0.05;
 
 export class Waveform {
   #canvas;
@@ -67,17 +69,25 @@ export class Waveform {
     const [heard, unheard, empty] = ["--accent", "--bar", "--line"].map((name) => style.getPropertyValue(name));
     const bars = Math.floor(width / PITCH);
     const span = Math.max(this.#expected, this.seconds);
+    const means = this.#means(bars, span);
+    const loudest = Math.max(...means, QUIET);
     for (let bar = 0; bar < bars; bar++) {
-      const from = Math.floor((bar / bars) * span * PER_SECOND);
-      const to = Math.max(from + 1, Math.floor(((bar + 1) / bars) * span * PER_SECOND));
-      const sounds = from < this.#peaks.length;
-      const peak = sounds ? Math.max(0, ...this.#peaks.slice(from, to).filter((value) => value !== undefined)) : 0;
-      // Loudness is felt as a root rather than in proportion.
-      const tall = Math.max(BAR, Math.sqrt(peak) * (height - 4));
+      const tall = Math.max(BAR, (means[bar] / loudest) * (height - 4));
+      const sounds = (bar / bars) * span < this.seconds;
       pen.fillStyle = !sounds ? empty : (bar + 1) / bars <= this.#heard / span ? heard : unheard;
       pen.beginPath();
       pen.roundRect(bar * PITCH, (height - tall) / 2, BAR, tall, BAR / 2);
       pen.fill();
     }
+  }
+
+  /** How loud each bar is. The mean, because the loudest moments of a long track are all alike. */
+  #means(bars, span) {
+    return Array.from({ length: bars }, (_, bar) => {
+      const from = Math.floor((bar / bars) * span * PER_SECOND);
+      const to = Math.max(from + 1, Math.floor(((bar + 1) / bars) * span * PER_SECOND));
+      const known = this.#peaks.slice(from, to).filter((peak) => peak !== undefined);
+      return known.reduce((sum, peak) => sum + peak, 0) / Math.max(known.length, 1);
+    });
   }
 }
