@@ -151,8 +151,8 @@ class CaptionsIT {
                     .map(match -> List.of(millis(match, 1), millis(match, 5))).toList();
             for (var span : result.getSpans()) {
                 assertThat(cues).as("%s", text)
-                        .anyMatch(cue -> cue.getFirst() == (long) (sample(span.getStartSeconds()) * 1000L / RATE))
-                        .anyMatch(cue -> cue.getLast() == (long) (sample(span.getEndSeconds()) * 1000L / RATE));
+                        .anyMatch(cue -> cue.getFirst() == sample(span.getStartSeconds()) * 1000L / RATE)
+                        .anyMatch(cue -> cue.getLast() == sample(span.getEndSeconds()) * 1000L / RATE);
             }
             assertThat(cues.getLast().getLast()).isLessThanOrEqualTo((long) (result.getDurationSeconds() * 1000));
             assertThat(text).contains("We talk about SQL today.", "Hello there.").doesNotContain("pause", "sequel");
