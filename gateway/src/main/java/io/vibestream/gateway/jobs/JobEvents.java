@@ -33,6 +33,7 @@ final class JobEvents {
     private static final Duration REST_OF_SOUND = Duration.ofSeconds(30);
 
     private final Pipeline pipeline;
+    private final Jobs jobs;
     private final JobView view;
     private final InstantSource clock;
     private final EventStream events;
@@ -45,8 +46,9 @@ final class JobEvents {
     private boolean soundIsOver;
     private Optional<Standing> told = Optional.empty();
 
-    JobEvents(Pipeline pipeline, JobView view, Job job, ServerResponse response, InstantSource clock) {
+    JobEvents(Pipeline pipeline, Jobs jobs, JobView view, Job job, ServerResponse response, InstantSource clock) {
         this.pipeline = pipeline;
+        this.jobs = jobs;
         this.view = view;
         this.clock = clock;
         this.job = job;
@@ -77,7 +79,7 @@ final class JobEvents {
     /** Returns after the end. */
     void tell(Standing standing) throws IOException, InterruptedException {
         if (standing.isOver()) {
-            end(standing, result(standing));
+            end();
             return;
         }
         progress(standing);
@@ -94,12 +96,7 @@ final class JobEvents {
         } finally {
             result.cancel(false);
         }
-        var now = standing();
-        end(now, result(now));
-    }
-
-    private Optional<SpeechResult> result(Standing standing) {
-        return Pipeline.await(pipeline.result(standing.job().requestId()), Jobs.READING);
+        end();
     }
 
     private Standing standing() {
@@ -183,11 +180,14 @@ final class JobEvents {
         }
     }
 
-    private void end(Standing standing, Optional<SpeechResult> result) throws IOException {
+    private void end() throws IOException {
+        var result = Pipeline.await(pipeline.result(job.getRequestId()), Jobs.READING);
         if (!planTold) {
             spans(result);
         }
-        events.send("end", view.whole(job, standing, result, clock.instant()));
+        // The result may be here before the word of the state is.
+        events.send("end", result.map(over -> jobs.ended(job, over))
+                .orElseGet(() -> view.whole(job, standing(), Optional.empty(), clock.instant())));
         events.close();
     }
 

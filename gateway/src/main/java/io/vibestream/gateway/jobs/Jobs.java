@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** What can be done with a job that is there, whichever gateway took it. Safe to share between threads. */
 final class Jobs {
@@ -51,8 +53,10 @@ final class Jobs {
         return view.whole(read(standing), standing, result(standing), clock.instant());
     }
 
-    private ObjectNode summary(Standing standing) {
-        return view.brief(read(standing), standing, result(standing), clock.instant());
+    /** Empty when somebody has just deleted it. */
+    private Optional<ObjectNode> summary(Standing standing) {
+        return book.read(standing.job().id()).filter(job -> job.getRequest().isPresent())
+                .map(job -> view.brief(job, standing, result(standing), clock.instant()));
     }
 
     /** A job whose end is known, though the word of it may not have come here. */
@@ -93,8 +97,19 @@ final class Jobs {
     private ObjectNode page(List<Standing> jobs, boolean more) {
         var list = Json.object().put("object", "list");
         var data = list.putArray("data");
-        jobs.forEach(standing -> data.add(summary(standing)));
+        // Each is read from Kafka, some milliseconds twice: all at once.
+        var read = jobs.stream().map(standing -> CompletableFuture.supplyAsync(() -> summary(standing),
+                Thread::startVirtualThread)).toList();
+        read.forEach(summary -> joined(summary).ifPresent(data::add));
         return list.put("has_more", more).put("last_id", jobs.isEmpty() ? null : jobs.getLast().job().id());
+    }
+
+    private static <T> T joined(CompletableFuture<T> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException ours ? ours : failed;
+        }
     }
 
     /** A deleted job still has its place, so that nobody loses his page to somebody else's deletion. */
@@ -107,11 +122,14 @@ final class Jobs {
     /** Stops the job, unless it is over. What cannot be stopped at once is still under way in the answer. */
     ObjectNode cancel(JobId id) {
         var found = find(id);
-        if (!found.isOver()) {
-            cancel(found);
-            var _ = Pipeline.await(pipeline.result(found.job().requestId()), CANCELLING);
+        if (found.isOver()) {
+            return show(found);
         }
-        return show(id);
+        cancel(found);
+        var job = read(found);
+        // The result may be here before the word of the state is.
+        return Pipeline.await(pipeline.result(found.job().requestId()), CANCELLING).map(result -> ended(job, result))
+                .orElseGet(() -> show(id));
     }
 
     private void cancel(Standing standing) {

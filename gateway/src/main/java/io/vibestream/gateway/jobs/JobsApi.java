@@ -137,7 +137,7 @@ public final class JobsApi implements HttpService {
     private void tell(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         var standing = jobs.find(id(request));
         var job = jobs.read(standing);
-        listen(() -> new JobEvents(pipeline, view, job, response, clock).tell(standing));
+        listen(() -> new JobEvents(pipeline, jobs, view, job, response, clock).tell(standing));
     }
 
     /** What may last as long as a job does. */
