@@ -277,6 +277,28 @@ class EndpointJobsIT {
     }
 
     @Test
+    void handsOutThePiecesOfAJobThatAnotherGatewayTook() {
+        gateway.pipeline.stayIn(RequestState.PLANNED);
+        var taken = gateway.post("/run",
+                "{\"input\":{\"text\":\"Hello.\",\"stream\":\"true\",\"output_format\":\"mp3\"}}");
+        var id = json(taken).path("id").textValue();
+
+        try (var other = new TestGateway(directory.resolve("other"))) {
+            other.pipeline.accept(gateway.pipeline.requests().getFirst());
+            other.pipeline.jobs().write(gateway.pipeline.jobs().read(id).orElseThrow());
+            var first = json(other.get("/stream/" + id));
+            var second = json(other.get("/stream/" + id));
+
+            var items = first.path("stream").valueStream().map(item -> item.path("output")).toList();
+            assertThat(items).extracting(item -> item.path("status").textValue())
+                    .containsOnly("streaming", "complete").endsWith("complete");
+            assertThat(items).extracting(item -> item.path("format").textValue()).containsOnly("mp3");
+            assertThat(second.path("stream")).isEmpty();
+            assertThat(other.pipeline.listeners()).isZero();
+        }
+    }
+
+    @Test
     void streamsTheOutputOfAJobThatAskedForNoPieces() {
         var id = run();
 

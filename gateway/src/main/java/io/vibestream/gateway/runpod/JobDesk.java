@@ -9,6 +9,7 @@ import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.pipeline.Standing;
+import io.vibestream.gateway.streaming.Witness;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.JobApi;
 import io.vibestream.schemas.RequestState;
@@ -77,12 +78,12 @@ final class JobDesk {
     }
 
     /**
-     * The job's next pieces. A job that has none here, because it was taken elsewhere or did not ask for them, has its output as the only
-     * piece, at every question after its end.
+     * The job's next pieces, from the first on for who asks here, wherever it was taken. A job that did not ask for any has its output as
+     * the only piece, at every question after its end.
      */
     ObjectNode stream(String id) {
         var found = find(id);
-        var batch = streams.next(id);
+        var batch = pieces(found.job());
         var now = find(id);
         boolean more = batch.isPresent() && !batch.get().isLast();
         var answer = Json.object().put("status", more && now.isOver()
@@ -96,6 +97,18 @@ final class JobDesk {
             }
         });
         return answer;
+    }
+
+    private Optional<JobStreams.Batch> pieces(KnownJob job) {
+        if (!streams.has(job.requestId())) {
+            // Taken by another gateway, or sent again: what was spoken until now is still in Kafka.
+            book.read(job.id()).flatMap(Job::getRequest)
+                    .flatMap(request -> Optional.ofNullable(request.getMetadata().get(JobIntake.PIECES_REMARK)))
+                    .flatMap(LivePieces.Wish::named)
+                    .ifPresent(wish -> streams.join(job.requestId(), () -> new LivePieces(
+                            pipeline.listen(job.requestId(), job.createdAt(), Witness.NOBODY), wish)));
+        }
+        return streams.next(job.requestId());
     }
 
     /** Makes the job unknown after so long. */

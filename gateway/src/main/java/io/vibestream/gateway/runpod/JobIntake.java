@@ -20,7 +20,7 @@ import io.vibestream.schemas.SpeechResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +33,8 @@ final class JobIntake {
 
     /** In a request's metadata, and so in its result's: the job whose webhook is to be called. */
     static final String WEBHOOK_REMARK = "webhook-of-job";
+    /** In a request's metadata: the format of the pieces that its job asked for, so that every gateway can make them. */
+    static final String PIECES_REMARK = "pieces-of-job";
 
     private final Pipeline pipeline;
     private final JobLimits limits;
@@ -122,14 +124,17 @@ final class JobIntake {
             job.setWebhook(webhook.toString());
             kept(body.input()).ifPresent(job::setInput);
         });
-        Map<String, String> remark = body.webhook().isPresent() ? Map.of(WEBHOOK_REMARK, id) : Map.of();
+        boolean inPieces = body.input().isObject() && LivePieces.Wish.isIn(body.input());
+        var remark = new HashMap<String, String>();
+        body.webhook().ifPresent(_ -> remark.put(WEBHOOK_REMARK, id));
+        if (inPieces) {
+            LivePieces.Wish.read(body.input()).ifPresent(wish -> remark.put(PIECES_REMARK, wish.shown()));
+        }
         var draft = SpeechRequest.newBuilder().setId(id).setCreatedAt(now).setPriority(body.policy().priority())
                 .setMetadata(remark);
         body.policy().deadline(now).ifPresent(draft::setDeadline);
         body.store().ifPresent(store -> draft.setSealedStore(stores.seal(store, id)));
-        var input = body.input().isObject() && LivePieces.Wish.isIn(body.input())
-                ? LivePieces.Wish.without(body.input())
-                : body.input();
+        var input = inPieces ? LivePieces.Wish.without(body.input()) : body.input();
         var taken = switch (JobInput.read(input, draft, limits.request(), limits.defaultCfgScale())) {
             case JobInput.Read.Refused(var message) -> new Taken.Refused(job.build(),
                     SpeechResult.newBuilder().setRequestId(id).setOutcome(Outcome.FAILED)

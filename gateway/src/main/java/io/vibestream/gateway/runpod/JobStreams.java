@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * The speech of jobs that somebody fetches piece by piece. It is heard where the job was taken, and every piece is handed out once. Callers
@@ -31,15 +32,26 @@ final class JobStreams {
         this.clock = clock;
     }
 
-    void begin(String jobId, LivePieces pieces) {
+    void begin(String requestId, LivePieces pieces) {
         var now = clock.instant();
         jobs.values().removeIf(old -> old.letGo(now));
-        jobs.put(jobId, new Fetching(pieces, now));
+        jobs.put(requestId, new Fetching(pieces, now));
+    }
+
+    /** As {@link #begin}, unless the pieces are heard here already. */
+    void join(String requestId, Supplier<LivePieces> pieces) {
+        var now = clock.instant();
+        jobs.values().removeIf(old -> old.letGo(now));
+        var _ = jobs.computeIfAbsent(requestId, _ -> new Fetching(pieces.get(), now));
+    }
+
+    boolean has(String requestId) {
+        return jobs.containsKey(requestId);
     }
 
     /** The next pieces; empty when this job's speech is not heard here. */
-    Optional<Batch> next(String jobId) {
-        return Optional.ofNullable(jobs.get(jobId)).map(job -> job.fetch(clock.instant()));
+    Optional<Batch> next(String requestId) {
+        return Optional.ofNullable(jobs.get(requestId)).map(job -> job.fetch(clock.instant()));
     }
 
     /** One job's pieces, and who fetches them. */

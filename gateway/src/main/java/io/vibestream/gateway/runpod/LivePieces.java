@@ -43,7 +43,12 @@ public final class LivePieces implements AutoCloseable {
 
         /** Empty when no pieces can be had in the format that is asked for. */
         public static Optional<Wish> read(JsonNode input) {
-            return switch (input.path(FORMAT).asText()) {
+            return named(input.path(FORMAT).asText());
+        }
+
+        /** As {@link #shown} tells it; nothing is the raw samples. */
+        static Optional<Wish> named(String format) {
+            return switch (format) {
                 case "", "pcm_16" -> Optional.of(new Wish(AudioFormat.PCM, "pcm_16"));
                 case "mp3" -> Optional.of(new Wish(AudioFormat.MP3, "mp3"));
                 default -> Optional.empty();
