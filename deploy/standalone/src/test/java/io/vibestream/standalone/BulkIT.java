@@ -12,7 +12,6 @@ import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.ChunkCompleted;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Topic;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
@@ -40,7 +38,7 @@ class BulkIT {
     private static final int ROWS = 500;
     private static final int KILLS = 5;
     private static final long SEED = 20_261_123;
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = BulkProcess.LONGEST;
 
     @TempDir
     static Path directory = Path.of("");
@@ -63,23 +61,8 @@ class BulkIT {
         broker.close();
     }
 
-    private static Process command(Path file, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), VibeStream.class.getName(), "bulk", file.toString(), "--kafka",
-                broker.bootstrapServers()));
-        command.addAll(List.of(options));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(file))).start();
-    }
-
-    private static File log(Path file) {
-        return new File(file + ".log");
-    }
-
-    private static int status(Process process, Path file) throws Exception {
-        assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as("%s ends", file).isTrue();
-        return process.exitValue();
+    private static BulkProcess command(Path file, String... options) throws IOException {
+        return BulkProcess.start(file, broker.bootstrapServers(), options);
     }
 
     private static Path results(Path file) {
@@ -134,20 +117,18 @@ class BulkIT {
         var before = spoken();
         for (int kill = 0; kill < KILLS; kill++) {
             var process = command(file, "--set", "format=wav", "--in-flight", Integer.toString(8 + random.nextInt(64)));
-            long enough = lines(results(file)) + random.nextInt((ROWS - 50) / KILLS);
+            // So few, and so soon after, that even a fast machine is not done before the last kill.
+            long enough = lines(results(file)) + random.nextInt(50);
             Awaitility.await("kill " + kill + ", seed " + SEED).atMost(LONGEST).pollInterval(Duration.ofMillis(10))
-                    .until(() -> lines(results(file)) >= enough);
-            boolean endedByItself = process.waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
-            process.destroyForcibly().waitFor();
-            assertThat(endedByItself && process.exitValue() != 137)
-                    .as("kill %d met a living process, which said %s", kill,
-                            Files.readString(log(file).toPath()))
-                    .isFalse();
+                    .until(() -> lines(results(file)) >= enough || !process.isAlive());
+            boolean living = process.kill(Duration.ofMillis(random.nextInt(300)));
+            assertThat(living).as("kill %d meets a living process, which said %s", kill, BulkProcess.said(file))
+                    .isTrue();
         }
 
-        int status = status(command(file, "--set", "format=wav"), file);
+        int status = command(file, "--set", "format=wav").status();
 
-        assertThat(status).as("seed %d, said: %s", SEED, Files.readString(log(file).toPath())).isZero();
+        assertThat(status).as("seed %d, said: %s", SEED, BulkProcess.said(file)).isZero();
         var results = read(results(file));
         assertThat(results).hasSize(ROWS).allMatch(result -> "COMPLETED".equals(result.path("outcome").asText()));
         assertThat(results.stream().map(result -> result.path("line").asInt())).as("seed %d", SEED)
@@ -168,9 +149,9 @@ class BulkIT {
                 also good,Another good row.,
                 """);
 
-        int status = status(command(file, "--keep-going"), file);
+        int status = command(file, "--keep-going").status();
 
-        assertThat(status).as(Files.readString(log(file).toPath())).isEqualTo(1);
+        assertThat(status).as(BulkProcess.said(file)).isEqualTo(1);
         var byLine = read(results(file)).stream()
                 .sorted(Comparator.comparingInt(result -> result.path("line").asInt())).toList();
         assertThat(byLine.stream().map(result -> result.path("line").asInt())).containsExactly(2, 3, 4, 5);
@@ -181,7 +162,7 @@ class BulkIT {
         assertThat(byLine.get(1).path("error").asText()).isEqualTo("steps: expected a whole number, found \"many\"");
         assertThat(byLine.get(2).path("error").asText()).isEqualTo("id good stands in line 2, too");
         assertThat(byLine.get(3).path("outcome").asText()).isEqualTo("COMPLETED");
-        assertThat(Files.readString(log(file).toPath()))
+        assertThat(BulkProcess.said(file))
                 .contains("4 of 4 rows have ended: 2 completed, 2 failed.");
     }
 
@@ -189,13 +170,13 @@ class BulkIT {
     void whatWasSpokenBeforeIsFoundAgainWhenTheResultsFileIsLost() throws Exception {
         var file = Files.write(directory.resolve("lost.jsonl"),
                 IntStream.rangeClosed(1, 5).mapToObj(i -> "{\"text\": \"Lost and found " + i + ".\"}").toList());
-        status(command(file), file);
+        command(file).status();
         var first = read(results(file));
         Files.delete(results(file));
 
-        int status = status(command(file), file);
+        int status = command(file).status();
 
-        assertThat(status).as(Files.readString(log(file).toPath())).isZero();
+        assertThat(status).as(BulkProcess.said(file)).isZero();
         assertThat(read(results(file))).containsExactlyInAnyOrderElementsOf(first);
         assertThat(first).allSatisfy(result -> assertThat(spoken().get(result.path("id").asText())).isEqualTo(1));
     }
@@ -207,12 +188,12 @@ class BulkIT {
         var process = command(file, "--in-flight", "2");
         Awaitility.await().atMost(LONGEST).until(() -> lines(results(file)) >= 3);
 
-        process.destroy(); // as Ctrl-C does, which sends another signal to the same end
+        process.stop(); // as Ctrl-C does, which sends another signal to the same end
 
-        assertThat(status(process, file)).isEqualTo(143);
-        assertThat(Files.readString(log(file).toPath()))
+        assertThat(process.status()).isEqualTo(143);
+        assertThat(BulkProcess.said(file))
                 .contains("Stopped. What is under way will be spoken; the same command goes on from here.");
-        assertThat(status(command(file), file)).isZero();
+        assertThat(command(file).status()).isZero();
         assertThat(read(results(file))).hasSize(40);
     }
 

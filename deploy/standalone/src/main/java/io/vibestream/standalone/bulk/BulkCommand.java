@@ -89,12 +89,13 @@ public final class BulkCommand implements Callable<Integer> {
     private int checkAndRun() throws IOException, InterruptedException {
         var presets = presets();
         require(routeOptions.problem());
-        var wish = bookOptions.wish(input, presets);
-        wish.ifPresent(_ -> presets.put("format", TrackFormat.WAV.name()));
         var values = settings();
         Logging.configure(LoggingSettings.from(values));
+        // Before any request is built: with the check come the codecs, from which on Avro trusts the records.
         var check = routeOptions.check(SplitterSettings.from(values).requestLimits(),
                 bookOptions.output(input).isPresent());
+        var wish = bookOptions.wish(input, presets);
+        wish.ifPresent(_ -> presets.put("format", TrackFormat.WAV.name()));
         var survey = survey(presets, check);
         require(bookOptions.problem(input, survey.rows()));
         if (survey.wrong() > 0 && !keepGoing) {

@@ -5,7 +5,9 @@ import io.vibestream.schemas.SpeechResult;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How one request ended, whichever way the word came.
@@ -22,20 +24,33 @@ record Ended(String id, Outcome outcome, Audio audio, Optional<String> engine, O
      * @param objectKey its name in the store
      * @param inline the sound itself, where the request wanted it so
      * @param file where this run has put it
+     * @param captions where its captions can be fetched, by their format in small letters
      * @param extension what a file of this kind ends in, without the dot
      */
     record Audio(Optional<String> url, Optional<String> objectKey, Optional<ByteBuffer> inline, Optional<Path> file,
-            String extension, double seconds) {
-        static final Audio NONE = new Audio(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "",
-                0);
+            Map<String, String> captions, String extension, double seconds) {
+        static final Audio NONE = new Audio(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of(), "", 0);
+
+        Audio {
+            captions = Map.copyOf(captions);
+        }
     }
 
     static Ended of(SpeechResult result) {
         return new Ended(result.getRequestId(), result.getOutcome(),
                 new Audio(result.getUrl(), result.getObjectKey(), result.getAudio(), Optional.empty(),
-                        result.getFormat().name().toLowerCase(Locale.ROOT), result.getDurationSeconds()),
+                        captions(result), result.getFormat().name().toLowerCase(Locale.ROOT),
+                        result.getDurationSeconds()),
                 result.getEngine(),
                 result.getReason().map(reason -> reason + result.getMessage().map(text -> ": " + text).orElse("")));
+    }
+
+    private static Map<String, String> captions(SpeechResult result) {
+        var urls = new TreeMap<String, String>();
+        result.getCaptions().forEach(file -> file.getUrl()
+                .ifPresent(url -> urls.put(file.getFormat().name().toLowerCase(Locale.ROOT), url)));
+        return urls;
     }
 
     /** A request that came to no good end. */
@@ -46,7 +61,7 @@ record Ended(String id, Outcome outcome, Audio audio, Optional<String> engine, O
     /** The same, with its speech in a file. */
     Ended in(Path file) {
         return new Ended(id, outcome, new Audio(audio.url, audio.objectKey, audio.inline, Optional.of(file),
-                audio.extension, audio.seconds), engine, error);
+                audio.captions, audio.extension, audio.seconds), engine, error);
     }
 
     /** The same, with its speech out of reach. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Requests and their ends in the words of the gateway's jobs API. The same request gives the same body, or it would be another job. Pure. */
 final class JobBody {
@@ -85,11 +86,18 @@ final class JobBody {
         return Optional.ofNullable(ENDS.get(job.path("state").asText())).map(outcome -> {
             var result = job.path("result");
             var audio = new Ended.Audio(text(result.path("url")), text(result.path("object_key")), Optional.empty(),
-                    Optional.empty(), job.path("format").asText(), result.path("duration_seconds").asDouble());
+                    Optional.empty(), captions(result.path("captions")), job.path("format").asText(),
+                    result.path("duration_seconds").asDouble());
             var error = job.path("error");
             return new Ended(id, outcome, audio, text(result.path("engine")),
                     text(error.path("code")).map(code -> code + ": " + error.path("message").asText()));
         });
+    }
+
+    private static Map<String, String> captions(JsonNode urls) {
+        var captions = new TreeMap<String, String>();
+        urls.properties().forEach(entry -> captions.put(entry.getKey(), entry.getValue().asText()));
+        return captions;
     }
 
     private static Optional<String> text(JsonNode value) {

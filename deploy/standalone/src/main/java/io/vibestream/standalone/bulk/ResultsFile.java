@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A line of JSON for every row that has ended, in the order of the ends. It is also what a later run knows of this one, so it is locked as
@@ -123,6 +124,10 @@ final class ResultsFile implements AutoCloseable {
         ended.audio().url().ifPresent(url -> result.put("url", url));
         ended.audio().objectKey().ifPresent(key -> result.put("objectKey", key));
         ended.audio().file().ifPresent(file -> result.put("file", file.toString()));
+        if (!ended.audio().captions().isEmpty()) {
+            var captions = result.putObject("captions");
+            new TreeMap<>(ended.audio().captions()).forEach(captions::put);
+        }
         if (ended.outcome() == Outcome.COMPLETED) {
             result.put("durationSeconds", ended.audio().seconds());
         }

@@ -59,9 +59,10 @@ class JobBodyTest {
 
     @Test
     void endsAreReadOutOfJobs() throws JsonProcessingException {
-        var completed = JobBody.ended("one", JSON.readTree("""
-                {"state": "completed", "format": "wav", "error": null, "result": {"url": "http://a/b",
-                 "object_key": "b.wav", "duration_seconds": 1.5, "engine": "preview"}}"""));
+        var completed = JobBody.ended("one", JSON.readTree(
+                """
+                        {"state": "completed", "format": "wav", "error": null, "result": {"url": "http://a/b",
+                         "object_key": "b.wav", "duration_seconds": 1.5, "engine": "preview", "captions": {"srt": "http://a/s"}}}"""));
         var failed = JobBody.ended("one", JSON.readTree("""
                 {"state": "timed_out", "format": "wav", "result": null,
                  "error": {"code": "deadline_exceeded", "message": "Too late"}}"""));
@@ -70,6 +71,7 @@ class JobBodyTest {
             assertThat(end.outcome()).isEqualTo(Outcome.COMPLETED);
             assertThat(end.audio().url()).contains("http://a/b");
             assertThat(end.audio().objectKey()).contains("b.wav");
+            assertThat(end.audio().captions()).isEqualTo(Map.of("srt", "http://a/s"));
             assertThat(end.audio().extension()).isEqualTo("wav");
             assertThat(end.audio().seconds()).isEqualTo(1.5);
             assertThat(end.engine()).contains("preview");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class ResultsFileTest {
     static Ended completed(String id) {
         return new Ended(id, Outcome.COMPLETED,
                 new Ended.Audio(Optional.of("http://host/" + id), Optional.of(id + ".mp3"),
-                        Optional.empty(), Optional.empty(), "mp3", 1.5),
+                        Optional.empty(), Optional.empty(), Map.of("srt", "http://host/" + id + ".srt"), "mp3", 1.5),
                 Optional.of("preview"), Optional.empty());
     }
 
@@ -39,6 +40,7 @@ class ResultsFileTest {
 
         assertThat(Files.readAllLines(file())).containsExactly(
                 "{\"id\":\"a\",\"line\":7,\"outcome\":\"COMPLETED\",\"url\":\"http://host/a\",\"objectKey\":\"a.mp3\","
+                        + "\"captions\":{\"srt\":\"http://host/a.srt\"},"
                         + "\"durationSeconds\":1.5,\"engine\":\"preview\"}",
                 "{\"id\":\"b \\\"quoted\\\"\",\"line\":9,\"outcome\":\"FAILED\",\"error\":\"no voice\"}");
         try (var results = ResultsFile.open(file())) {
