@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** Of a call that was answered with a status the page itself speaks; Chromium only remarks upon it. */
-const REMARK = /^Failed to load resource: the server responded with a status of (401|404|409|400)/;
+const REMARK = /^Failed to load resource: the server responded with a status of (400|401|404|409|503)/;
 
 /** Runs one visit: opens the page, with a key where one is given, and afterwards looks whether anything went wrong unseen. */
 export async function visit(url, key, options, act) {

@@ -201,6 +201,17 @@ const scenarios = {
     await page.waitForSelector("#preview:not([hidden])");
   },
 
+  async waitsForTheVoice(page) {
+    let calls = 0;
+    await page.route("**/v1/audio/voices", (route) => ++calls > 1 ? route.continue() : route.fulfill({
+      status: 503, headers: { "retry-after": "1" }, json: { error: { message: "still loading", code: "loading" } },
+    }));
+    await page.reload();
+    await page.waitForSelector("#loading:not([hidden])");
+    await ready(page);
+    await page.waitForSelector("#loading", { state: "hidden" });
+  },
+
   async worksByKeyboard(page) {
     await ready(page);
     const focused = () => page.evaluate(() => document.activeElement.id);

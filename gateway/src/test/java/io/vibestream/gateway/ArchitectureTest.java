@@ -54,6 +54,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void servesItsPagesFromTheJarAlone() {
+        classes().that().resideInAPackage("..gateway.page..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.vibestream.gateway.page..", "io.helidon..", "java..", "org.jspecify..")
+                .check(gateway);
+    }
+
+    @Test
     void ordersSoundInPlainCode() {
         noClasses().that().resideInAPackage("..gateway.streaming..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.helidon..", "java.net..", "java.nio.file..").check(gateway);
@@ -63,7 +70,7 @@ class ArchitectureTest {
     void decidesInPlainCode() {
         for (var pure : new String[]{"PythonValues", "JobInput", "JobBody", "JobCounts", "KnownJob", "S3Config",
                 "WebhookSignature", "HostAddresses",
-                "Pauses", "JobIndex", "VoiceIndex", "Multipart",
+                "Pauses", "JobIndex", "VoiceIndex", "LastEngine", "OpenPaths", "Multipart",
                 "Policy", "Envelope", "JobId", "Fields", "JobOrder", "Fingerprint", "JobQuery", "JobView",
                 "WebhookAddress", "SpeechBody", "Answers",
                 "VoiceMap", "ByteRange", "ApiKeys", "Problem", "Json", "Waiting", "StatusIndex"}) {

@@ -53,6 +53,11 @@ class PageIT {
     }
 
     @Test
+    void goesOnByItselfWhenTheVoiceIsLoaded() throws Exception {
+        visit("waitsForTheVoice");
+    }
+
+    @Test
     void listensToAVoiceThatWasUploaded() throws Exception {
         visit("uploads");
     }

@@ -1,6 +1,7 @@
 // Calls to the gateway. Asks for a key where one is needed, and waits while the voice is being loaded.
 
 const KEY = "vibestream.key";
+const LATER_SECONDS = 3;
 
 /** What the gateway said when it could not do what it was asked; the message is for people. */
 export class CallProblem extends Error {
@@ -14,6 +15,7 @@ export class CallProblem extends Error {
 let askForKey = async () => false;
 let asking = null;
 let showLoading = () => {};
+let waiting = 0; // calls that wait for the voice
 
 /** @param ask shows the key field, told whether a key was wrong, and resolves to whether there is a key now */
 export function onKeyNeeded(ask) {
@@ -38,28 +40,39 @@ function newKey(tried) {
   return asking;
 }
 
-async function call(path, options = {}) {
-  for (;;) {
-    const tried = key();
-    const headers = { ...options.headers, ...(tried === "" ? {} : { authorization: `Bearer ${tried}` }) };
-    let answer;
-    try {
-      answer = await fetch(path, { ...options, headers });
-    } catch {
-      throw new CallProblem("The service cannot be reached. Is it running, and is this computer online?");
+async function call(path, options) {
+  let answer = await attempt(path, options);
+  if (answer.problem?.code !== "loading") return settled(answer);
+  showLoading(++waiting > 0);
+  try {
+    while (answer.problem?.code === "loading") {
+      await pause(answer.retryAfter);
+      answer = await attempt(path, options);
     }
-    if (answer.ok) {
-      showLoading(false);
-      return answer;
-    }
-    const problem = await problemOf(answer);
-    if (problem.code === "loading") {
-      showLoading(true);
-      await pause(Number(answer.headers.get("retry-after") ?? 3));
-    } else if (problem.status !== 401 || !(await newKey(tried))) {
-      throw problem;
-    }
+  } finally {
+    showLoading(--waiting > 0);
   }
+  return settled(answer);
+}
+
+function settled({ problem, answer }) {
+  if (problem) throw problem;
+  return answer;
+}
+
+/** One call, again with another key as long as the key is refused and there is another one. */
+async function attempt(path, options = {}) {
+  const tried = key();
+  const headers = { ...options.headers, ...(tried === "" ? {} : { authorization: `Bearer ${tried}` }) };
+  let answer;
+  try {
+    answer = await fetch(path, { ...options, headers });
+  } catch {
+    return { problem: new CallProblem("The service cannot be reached. Is it running, and is this computer online?") };
+  }
+  if (answer.ok) return { answer };
+  if (answer.status === 401 && (await newKey(tried))) return attempt(path, options);
+  return { problem: await problemOf(answer), retryAfter: Number(answer.headers.get("retry-after") ?? LATER_SECONDS) };
 }
 
 async function problemOf(answer) {

@@ -70,7 +70,8 @@ export class JobView {
     this.#show(job);
     $("job").hidden = false;
     $("job-title").focus({ preventScroll: true });
-    $("job").scrollIntoView({ behavior: "smooth", block: "nearest" });
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    $("job").scrollIntoView({ behavior, block: "nearest" });
   }
 
   #follow() {
@@ -174,10 +175,10 @@ export class JobView {
     say($("job-problem"), job.error && job.state !== "cancelled" ? `This could not be spoken: ${job.error.message}` : "");
     this.#offer(job);
     say($("job-facts"), factsOf(job));
-    if (before?.state !== job.state) {
-      $("announcer").textContent = job.error ? `${stateOf(job)}. ${job.error.message}` : stateOf(job);
-      this.#changed(job);
-    }
+    // Whoever listens to the page wants to hear the speech, not a count of its pieces: four words are enough.
+    const isNews = before?.state !== job.state || quartersOf(before) !== quartersOf(job);
+    if (isNews) $("announcer").textContent = job.error ? `${stateOf(job)}. ${job.error.message}` : stateOf(job);
+    if (before?.state !== job.state) this.#changed(job);
   }
 
   #offer(job) {
@@ -209,6 +210,8 @@ export class JobView {
     }
   }
 }
+
+const quartersOf = ({ chunks: { total, done } }) => Math.floor((4 * done) / Math.max(total, 1));
 
 function fileName(title) {
   const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 40);

@@ -33,7 +33,7 @@ export class Voices {
 
   #row({ name, duration_sec: seconds }) {
     return el("li", {},
-      el("button", { type: "button", className: "row-main", "aria-label": `Listen to ${name}`, click: () => this.#hear(name) },
+      el("div", { className: "row-main" },
         el("strong", {}, name), el("span", {}, `Recording, ${clock(seconds)}`)),
       tool("hear", `Listen to ${name}`, () => this.#hear(name)),
       tool("delete", `Delete the voice ${name}`, () => this.#delete(name)));
