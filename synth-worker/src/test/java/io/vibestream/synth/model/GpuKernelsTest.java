@@ -41,7 +41,7 @@ class GpuKernelsTest {
     private record Kernel(String operation, int since, int until, String types) {
 
         boolean computes(String name, String type) {
-            boolean versioned = since == 1 || since <= STANDARD_OPSET && STANDARD_OPSET <= until;
+            boolean versioned = since == 1 || (since <= STANDARD_OPSET && STANDARD_OPSET <= until);
             return operation.equals(name) && versioned && (types.isEmpty() || types.startsWith("_" + type));
         }
     }
