@@ -9,7 +9,9 @@ enum Precision {
     /** As stored, on a GPU. */
     BF16,
     /** On a CPU. */
-    FP32, INT8, INT4;
+    FP32,
+    INT8,
+    INT4;
 
     /** Bits of a weight of the language model, where they are few. */
     OptionalInt bits() {

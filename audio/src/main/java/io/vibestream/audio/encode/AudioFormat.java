@@ -6,7 +6,9 @@ public enum AudioFormat {
     /** Opus in Ogg. */
     OPUS("audio/ogg", "opus"),
     /** AAC in ADTS: fit for streaming, but the container cannot say how long it lasts. */
-    AAC("audio/aac", "aac"), FLAC("audio/flac", "flac"), WAV("audio/wav", "wav"),
+    AAC("audio/aac", "aac"),
+    FLAC("audio/flac", "flac"),
+    WAV("audio/wav", "wav"),
     /** Signed 16-bit little-endian samples without any header. */
     PCM("audio/pcm", "pcm");
 

@@ -35,8 +35,9 @@ final class ConvolutionStack {
 
     /** The three stacks of a model. */
     enum Kind {
-        ACOUSTIC_DECODER("model.acoustic_tokenizer.decoder."), ACOUSTIC_ENCODER(
-                "model.acoustic_tokenizer.encoder."), SEMANTIC_ENCODER("model.semantic_tokenizer.encoder.");
+        ACOUSTIC_DECODER("model.acoustic_tokenizer.decoder."),
+        ACOUSTIC_ENCODER("model.acoustic_tokenizer.encoder."),
+        SEMANTIC_ENCODER("model.semantic_tokenizer.encoder.");
 
         private final String prefix;
 
