@@ -107,6 +107,7 @@ final class AudioHistory {
             org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, String requestId, Instant since) {
         var partitions = Stream.of(Topic.PLANS, Topic.AUDIO).map(topic -> partition(consumer, topic, requestId))
                 .toList();
+        consumer.assign(partitions); // or the client warns at every offset that it is asked for
         long from = since.minus(CLOCKS_DIFFER).toEpochMilli();
         var ends = consumer.endOffsets(partitions);
         var byTime = consumer
