@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,26 +24,20 @@ class BookIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>());
-        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory, Map.of());
     }
 
     @AfterAll
     static void stop() throws Exception {
         pipeline.close();
-        broker.close();
     }
 
     private static void bulk(Path book, String... options) throws IOException, InterruptedException {
-        int status = BulkProcess.start(book, broker.bootstrapServers(), options).status();
+        int status = BulkProcess.start(book, pipeline.bootstrapServers(), options).status();
         assertThat(status).as(BulkProcess.said(book)).isZero();
     }
 

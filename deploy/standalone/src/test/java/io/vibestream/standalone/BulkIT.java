@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.registry.InMemoryRegistry;
@@ -16,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,26 +40,20 @@ class BulkIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>());
-        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory, Map.of());
     }
 
     @AfterAll
     static void stop() throws Exception {
         pipeline.close();
-        broker.close();
     }
 
     private static BulkProcess command(Path file, String... options) throws IOException {
-        return BulkProcess.start(file, broker.bootstrapServers(), options);
+        return BulkProcess.start(file, pipeline.bootstrapServers(), options);
     }
 
     private static Path results(Path file) {
@@ -86,7 +77,7 @@ class BulkIT {
         var registry = new InMemoryRegistry();
         var codec = new Codecs(registry::register, registry::find).events();
         var spoken = new HashMap<String, Integer>();
-        try (var consumer = new KafkaClients(KafkaSettings.local(broker.bootstrapServers())).consumer("count",
+        try (var consumer = new KafkaClients(KafkaSettings.local(pipeline.bootstrapServers())).consumer("count",
                 Optional.empty(), Map.of())) {
             var partitions = consumer.partitionsFor(Topic.AUDIO.topicName()).stream()
                     .map(found -> new TopicPartition(found.topic(), found.partition())).toList();

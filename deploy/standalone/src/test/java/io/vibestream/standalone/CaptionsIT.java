@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vibestream.audio.Pcm;
 import io.vibestream.audio.Wav;
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.ChunkCompleted;
@@ -27,13 +25,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +53,7 @@ class CaptionsIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
     private static Codecs codecs;
     private static Stranger stranger;
 
@@ -67,15 +63,10 @@ class CaptionsIT {
     static void start() throws Exception {
         var lexicon = Files.writeString(directory.resolve("lexicon.json"),
                 "{\"entries\": [{\"word\": \"sql\", \"say\": \"sequel\", \"case\": \"any\"}]}");
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>());
-        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-        settings.put("LEXICON", lexicon.toString());
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory, Map.of("LEXICON", lexicon.toString()));
         var registry = new InMemoryRegistry();
         codecs = new Codecs(registry::register, registry::find);
-        stranger = new Stranger(broker.bootstrapServers(), codecs, Topic.RESULTS.topicName(), Topic.AUDIO.topicName(),
+        stranger = new Stranger(pipeline.bootstrapServers(), codecs, Topic.RESULTS.topicName(), Topic.AUDIO.topicName(),
                 Topic.CHUNKS_INTERACTIVE.topicName());
     }
 
@@ -83,7 +74,6 @@ class CaptionsIT {
     static void stop() throws Exception {
         stranger.close();
         pipeline.close();
-        broker.close();
     }
 
     private static SpeechResult spoken(String id, double speed) {

@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import io.vibestream.gateway.GatewayService;
 import io.vibestream.gateway.GatewaySettings;
 import io.vibestream.runtime.kafka.KafkaClients;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,8 +47,7 @@ class JobsOfThePipelineIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** One server-sent event. */
@@ -59,17 +55,13 @@ class JobsOfThePipelineIT {
 
     @BeforeAll
     static void start() throws Exception {
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                "MAX_CHUNK_CHARS", "60", "MIN_LAST_CHUNK_CHARS", "0", "PREVIEW_SLOTS", "1")));
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory,
+                Map.of("MAX_CHUNK_CHARS", "60", "MIN_LAST_CHUNK_CHARS", "0", "PREVIEW_SLOTS", "1"));
     }
 
     @AfterAll
     static void stop() throws Exception {
         pipeline.close();
-        broker.close();
         HTTP.close();
     }
 
@@ -83,7 +75,7 @@ class JobsOfThePipelineIT {
             assertThat(sound.readNBytes(SECOND_BYTES)).hasSize(SECOND_BYTES);
             assertThat(job(url, "long").path("state").textValue()).as("it is heard before it is over")
                     .isIn("planned", "speaking");
-            try (var other = new OtherGateway(broker.bootstrapServers(), directory.resolve("other"))) {
+            try (var other = new OtherGateway(pipeline.bootstrapServers(), directory.resolve("other"))) {
                 var late = HTTP.sendAsync(request(other.url(), "/v1/jobs/long/audio?format=pcm").build(),
                         BodyHandlers.ofByteArray());
                 var events = HTTP.sendAsync(request(other.url(), "/v1/jobs/long/events").build(),

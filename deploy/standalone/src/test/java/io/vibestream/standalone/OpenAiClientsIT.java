@@ -12,8 +12,6 @@ import com.openai.models.audio.speech.SpeechCreateParams;
 import com.openai.models.audio.speech.SpeechCreateParams.ResponseFormat;
 import com.openai.models.audio.speech.SpeechCreateParams.StreamFormat;
 import com.openai.models.models.Model;
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.Outcome;
@@ -21,8 +19,6 @@ import io.vibestream.schemas.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -42,17 +38,12 @@ class OpenAiClientsIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>(
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(), "API_KEYS", "test=" + KEY)));
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory, Map.of("API_KEYS", "test=" + KEY));
         client = client(KEY);
     }
 
@@ -60,7 +51,6 @@ class OpenAiClientsIT {
     static void stop() throws Exception {
         client.close();
         pipeline.close();
-        broker.close();
     }
 
     private static String baseUrl() {
@@ -130,7 +120,7 @@ class OpenAiClientsIT {
     void aCallerWhoGoesAwayEndsTheRequest() throws Exception {
         var registry = new InMemoryRegistry();
         var codecs = new Codecs(registry::register, registry::find);
-        try (var stranger = new Stranger(broker.bootstrapServers(), codecs, Topic.RESULTS.topicName())) {
+        try (var stranger = new Stranger(pipeline.bootstrapServers(), codecs, Topic.RESULTS.topicName())) {
             String call;
             try (var answer = client.audio().speech().create(speech().input("x. ".repeat(1300)).build());
                     var body = answer.body()) {

@@ -2,11 +2,7 @@ package io.vibestream.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,23 +20,18 @@ class PageIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
         // One slot, so that a long text takes its time; and texts that the gateway takes and the splitter does not.
-        pipeline = Pipeline.start(directory.resolve("data"), 0,
-                Pipeline.anyPorts(new HashMap<>(Map.of("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(), "API_KEYS",
-                        KEY, "PREVIEW_SLOTS", "1", "MAX_REQUEST_CHARS", "60000"))),
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory,
+                Map.of("API_KEYS", KEY, "PREVIEW_SLOTS", "1", "MAX_REQUEST_CHARS", "60000"));
     }
 
     @AfterAll
     static void stop() throws Exception {
         pipeline.close();
-        broker.close();
     }
 
     private static void visit(String scenario) throws Exception {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.vibestream.broker.BrokerPorts;
-import io.vibestream.broker.DevBroker;
 import io.vibestream.runtime.registry.InMemoryRegistry;
 import io.vibestream.schemas.Codecs;
 import io.vibestream.schemas.SpeechRequest;
@@ -20,8 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,28 +39,20 @@ class VibeVoiceIT {
     @TempDir
     static Path directory = Path.of("");
 
-    private static DevBroker broker;
-    private static Pipeline pipeline;
+    private static WholePipeline pipeline;
 
     @BeforeAll
     static void start() throws Exception {
         var model = directory.resolve("model");
         assertThat(vibestream("model", "random", "--size", "tiny", "--out", model.toString())).isZero();
-        broker = DevBroker.start(directory.resolve("kafka"), BrokerPorts.free());
-        var settings = Pipeline.anyPorts(new HashMap<>());
-        settings.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
-        settings.put("MODEL_DIR", model.toString());
-        settings.put("EXECUTION_PROVIDER", "cpu");
-        settings.put("VOICES_DIR", VOICES.toString());
-        settings.put("ENGINE_CACHE_DIR", Path.of("target", "native").toString());
-        pipeline = Pipeline.start(directory.resolve("data"), 0, settings,
-                new Progress(System.err, InstantSource.system()));
+        pipeline = WholePipeline.start(directory,
+                Map.of("MODEL_DIR", model.toString(), "EXECUTION_PROVIDER", "cpu", "VOICES_DIR", VOICES.toString(),
+                        "ENGINE_CACHE_DIR", Path.of("target", "native").toString()));
     }
 
     @AfterAll
     static void stop() throws Exception {
         pipeline.close();
-        broker.close();
     }
 
     private static int vibestream(String... arguments) {
@@ -93,7 +81,7 @@ class VibeVoiceIT {
 
     @Test
     void saysHowLongTheSpeechIs() throws Exception {
-        var client = new SpeechClient(pipeline.url(), pipeline.apiKey());
+        var client = new SpeechClient(pipeline.url(), Optional.empty());
         var output = client.runSync("Speaker 1: And sorry I could not travel both.\nSpeaker 2: Indeed.", "Bella",
                 Optional.of(3L)).path("output");
 
@@ -107,7 +95,7 @@ class VibeVoiceIT {
     @Test
     void speaksWithAVoiceThatWasUploadedUntilItIsDeleted() throws Exception {
         var registry = new InMemoryRegistry();
-        try (var stranger = new Stranger(broker.bootstrapServers(), new Codecs(registry::register, registry::find),
+        try (var stranger = new Stranger(pipeline.bootstrapServers(), new Codecs(registry::register, registry::find),
                 Topic.RESULTS.topicName())) {
             assertThat(http("POST", "", BodyPublishers.ofByteArray(form("Nora", VOICES.resolve("Frank.wav")))))
                     .contains("\"object\":\"audio.voice\"", "\"id\":\"Nora\"");
