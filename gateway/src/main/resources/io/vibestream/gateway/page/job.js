@@ -192,6 +192,7 @@ export class JobView {
   }
 
   async #stop() {
+    this.#player.pause(); // at once, whatever the service says
     $("stop").disabled = true;
     $("job-title").focus({ preventScroll: true }); // the button is about to go
     try {

@@ -92,6 +92,10 @@ export class Player {
     this.#audio.play().catch(() => this.#showState());
   }
 
+  pause() {
+    this.#audio.pause();
+  }
+
   seek(seconds) {
     if (this.#stored !== "") this.#store(seconds);
     else this.#audio.currentTime = seconds;
