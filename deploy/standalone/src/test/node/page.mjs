@@ -61,6 +61,11 @@ const scenarios = {
     await page.waitForFunction((before) => Number(document.getElementById("clock").textContent.split("/ ")[1].replace(":", "")) > before, made);
     assert.ok(await played(page) > 1);
 
+    const silent = page.waitForEvent("requestfailed", (request) => request.resourceType() === "media");
+    await page.route("**/cancel", async (route) => {
+      assert.equal((await silent).failure().errorText, "net::ERR_ABORTED", "who stops listens no longer when the sound is cut off");
+      await route.continue();
+    });
     await page.click("#stop");
     await shows(page, "job-state", "^Stopped$");
     assert.equal(await page.evaluate(() => document.getElementById("sound").paused), true, "silent when stopped");

@@ -192,13 +192,14 @@ export class JobView {
   }
 
   async #stop() {
-    this.#player.pause(); // at once, whatever the service says
+    this.#player.letGo(); // at once: the service cuts off who still listens to what is cancelled
     $("stop").disabled = true;
     $("job-title").focus({ preventScroll: true }); // the button is about to go
     try {
       this.#show(await api.cancel(this.id));
     } catch (problem) {
       $("stop").disabled = false;
+      this.#player.again(this.#job.links.audio);
       say($("job-problem"), problem.message);
     }
   }

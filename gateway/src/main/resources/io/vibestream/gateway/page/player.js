@@ -42,8 +42,19 @@ export class Player {
   /** Sound that is still being made. */
   live(address) {
     this.clear();
-    this.#audio.src = `${address}${address.includes("?") ? "&" : "?"}format=${LIVE_FORMAT}`;
+    this.again(address);
     this.play();
+  }
+
+  /** Live sound that was let go of, from its beginning, as soon as the listener wants it. */
+  again(address) {
+    this.#audio.src = `${address}${address.includes("?") ? "&" : "?"}format=${LIVE_FORMAT}`;
+  }
+
+  /** No sound any more, and no call that brings it. What was drawn stays. */
+  letGo() {
+    this.#audio.removeAttribute("src");
+    this.#audio.load();
   }
 
   /** Sound that is whole. */
@@ -76,8 +87,7 @@ export class Player {
 
   clear() {
     this.#track++;
-    this.#audio.removeAttribute("src");
-    this.#audio.load();
+    this.letGo();
     this.#length = 0;
     this.#stored = "";
     this.#wave.clear();
@@ -90,10 +100,6 @@ export class Player {
   /** Browsers let a page sound only when its user has done something; if not, there is the button. */
   play() {
     this.#audio.play().catch(() => this.#showState());
-  }
-
-  pause() {
-    this.#audio.pause();
   }
 
   seek(seconds) {
