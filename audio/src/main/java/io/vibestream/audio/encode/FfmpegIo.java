@@ -1,7 +1,5 @@
 package io.vibestream.audio.encode;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.ffmpeg.avformat.Write_packet_Pointer_BytePointer_int;
@@ -10,28 +8,23 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/**
- * Lets FFmpeg write into a {@link Sink}. JavaCPP has room for ten objects of a callback class and silently gives the
- * eleventh encoder none, so there is one for the program, and FFmpeg's opaque pointer carries the number of the sink.
- */
+/** Lets FFmpeg write into a {@link Sink}. */
 final class FfmpegIo implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 32 * 1024;
 
-    // Native threads of several encoders meet here, each with its own key.
-    private static final ConcurrentHashMap<Long, Sink> SINKS = new ConcurrentHashMap<>();
-    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+    private static final Opaque<Sink> SINKS = new Opaque<>();
 
     private static final Writer WRITER = new Writer();
     private static final Seeker SEEKER = new Seeker();
 
-    private final Ticket ticket = new Ticket(LAST_NUMBER.incrementAndGet());
+    private final Pointer opaque;
     private final AVIOContext context;
 
     FfmpegIo(Sink sink) {
-        SINKS.put(ticket.number(), sink);
+        opaque = SINKS.keep(sink);
         var buffer = new BytePointer(avutil.av_malloc(BUFFER_BYTES));
-        context = avformat.avio_alloc_context(buffer, BUFFER_BYTES, 1, ticket, null, WRITER, SEEKER);
+        context = avformat.avio_alloc_context(buffer, BUFFER_BYTES, 1, opaque, null, WRITER, SEEKER);
     }
 
     AVIOContext context() {
@@ -42,28 +35,12 @@ final class FfmpegIo implements AutoCloseable {
     public void close() {
         avutil.av_free(context.buffer());
         avformat.avio_context_free(context);
-        SINKS.remove(ticket.number());
+        SINKS.forget(opaque);
     }
 
     private static Sink sink(Pointer opaque) {
-        var sink = SINKS.get(opaque.address());
-        if (sink == null) {
-            throw new IllegalStateException("FFmpeg writes to an encoder that is closed");
-        }
-        return sink;
-    }
-
-    /** A number in the guise of a pointer. */
-    private static final class Ticket extends Pointer {
-
-        Ticket(long number) {
-            super((Pointer) null);
-            address = number;
-        }
-
-        long number() {
-            return address;
-        }
+        return SINKS.find(opaque)
+                .orElseThrow(() -> new IllegalStateException("FFmpeg writes to an encoder that is closed"));
     }
 
     private static final class Writer extends Write_packet_Pointer_BytePointer_int {

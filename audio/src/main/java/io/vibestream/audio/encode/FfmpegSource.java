@@ -1,7 +1,5 @@
 package io.vibestream.audio.encode;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
@@ -10,25 +8,23 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Lets FFmpeg read bytes that lie in memory, and nothing else; one pair of callbacks for the program, as in {@link FfmpegIo}. */
+/** Lets FFmpeg read bytes that lie in memory, and nothing else. */
 final class FfmpegSource implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 32 * 1024;
 
-    // Native threads of several decoders meet here, each with its own key.
-    private static final ConcurrentHashMap<Long, Cursor> CURSORS = new ConcurrentHashMap<>();
-    private static final AtomicLong LAST_NUMBER = new AtomicLong();
+    private static final Opaque<Cursor> CURSORS = new Opaque<>();
 
     private static final Reader READER = new Reader();
     private static final Seeker SEEKER = new Seeker();
 
-    private final Ticket ticket = new Ticket(LAST_NUMBER.incrementAndGet());
+    private final Pointer opaque;
     private final AVIOContext context;
 
     FfmpegSource(byte[] file) {
-        CURSORS.put(ticket.number(), new Cursor(file));
+        opaque = CURSORS.keep(new Cursor(file));
         var buffer = new BytePointer(avutil.av_malloc(BUFFER_BYTES));
-        context = avformat.avio_alloc_context(buffer, BUFFER_BYTES, 0, ticket, READER, null, SEEKER);
+        context = avformat.avio_alloc_context(buffer, BUFFER_BYTES, 0, opaque, READER, null, SEEKER);
     }
 
     AVIOContext context() {
@@ -39,7 +35,7 @@ final class FfmpegSource implements AutoCloseable {
     public void close() {
         avutil.av_free(context.buffer());
         avformat.avio_context_free(context);
-        CURSORS.remove(ticket.number());
+        CURSORS.forget(opaque);
     }
 
     /** A place in a file. Used by one decoder, so by one thread at a time. */
@@ -81,25 +77,11 @@ final class FfmpegSource implements AutoCloseable {
         }
     }
 
-    /** A number in the guise of a pointer. */
-    private static final class Ticket extends Pointer {
-
-        Ticket(long number) {
-            super((Pointer) null);
-            address = number;
-        }
-
-        long number() {
-            return address;
-        }
-    }
-
     private static final class Reader extends Read_packet_Pointer_BytePointer_int {
 
         @Override
         public int call(Pointer opaque, BytePointer buffer, int size) {
-            var cursor = CURSORS.get(opaque.address());
-            return cursor == null ? avutil.AVERROR_EIO() : cursor.read(buffer, size);
+            return CURSORS.find(opaque).map(cursor -> cursor.read(buffer, size)).orElseGet(avutil::AVERROR_EIO);
         }
     }
 
@@ -107,8 +89,8 @@ final class FfmpegSource implements AutoCloseable {
 
         @Override
         public long call(Pointer opaque, long offset, int whence) {
-            var cursor = CURSORS.get(opaque.address());
-            return cursor == null ? avutil.AVERROR_EIO() : cursor.seek(offset, whence);
+            return CURSORS.find(opaque).map(cursor -> cursor.seek(offset, whence))
+                    .orElseGet(() -> (long) avutil.AVERROR_EIO());
         }
     }
 }
