@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vibestream.runtime.kafka.GroupSetup;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.schemas.Codecs;
+import io.vibestream.schemas.Topic;
 import io.vibestream.synth.engine.Lane;
 import io.vibestream.synth.engine.SpeechEngine;
 import java.time.Duration;
@@ -77,9 +78,9 @@ public final class ChunkWorkers implements AutoCloseable {
                 stop, clock, metrics,
                 () -> UUID.randomUUID().toString());
         readers.add(start("synth-cancellations",
-                new CancellationReader(
+                new TopicFollower(Topic.CANCELLATIONS,
                         () -> clients.consumer("synth-worker-cancellations", Optional.empty(), Map.of()),
-                        codecs.cancellations(), cancelled, stop, onFailure)));
+                        new CancellationReader(codecs.cancellations(), cancelled), stop, onFailure)));
         for (var lane : Lane.values()) {
             for (int i = 0; i < engine.slots(lane); i++) {
                 var name = "synth-" + lane.label() + "-" + i;

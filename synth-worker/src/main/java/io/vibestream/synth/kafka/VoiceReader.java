@@ -10,6 +10,7 @@ import io.vibestream.synth.voice.UploadedVoices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,11 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,28 +26,31 @@ import org.slf4j.LoggerFactory;
 public final class VoiceReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceReader.class);
-    private static final Duration POLL = Duration.ofMillis(250);
     /** Hundreds of voices come within seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Supplier<Consumer<String, byte[]>> clients;
     private final Codec<VoiceRecording> codec;
     private final UploadedVoices voices;
-    private final java.util.function.Consumer<Throwable> onFailure;
-    private final Thread thread = Thread.ofPlatform().name("synth-voices").unstarted(this::run);
+    private final Thread thread;
     private final StopSignal stop = new StopSignal();
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     /** The rest belongs to the reading thread. Where to go on after trouble: what was read is not read again. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
-    private final Backoff backoff = new Backoff();
+    private Map<TopicPartition, Long> ends = Map.of();
 
     /** @param onFailure told when the thread cannot go on: the service should be stopped */
     public VoiceReader(Supplier<Consumer<String, byte[]>> clients, Codec<VoiceRecording> codec, UploadedVoices voices,
             java.util.function.Consumer<Throwable> onFailure) {
-        this.clients = clients;
         this.codec = codec;
         this.voices = voices;
-        this.onFailure = onFailure;
+        var follower = new TopicFollower(Topic.VOICES, clients, new FromHere(), stop, onFailure);
+        thread = Thread.ofPlatform().name("synth-voices").unstarted(() -> {
+            try {
+                follower.run();
+            } finally {
+                caughtUp.countDown(); // nobody shall wait for a thread that has ended
+            }
+        });
     }
 
     /** Returns when every voice is known that was uploaded before. */
@@ -73,62 +73,44 @@ public final class VoiceReader implements AutoCloseable {
         return thread.isAlive();
     }
 
-    private void run() {
-        try {
-            while (!stop.isLettingGo()) {
-                read();
-            }
-        } catch (InterruptedException | InterruptException asked) {
-            LOG.debug("interrupted");
-        } catch (Throwable failure) { // the one catch-all: the service stops and restarts clean
-            onFailure.accept(failure);
-        } finally {
-            caughtUp.countDown(); // nobody shall wait for a thread that has ended
-        }
-    }
+    /** Reads on from where it was. */
+    private final class FromHere implements TopicFollower.Reading {
 
-    private void read() throws InterruptedException {
-        try (var consumer = clients.get()) {
-            var partitions = consumer.partitionsFor(Topic.VOICES.topicName()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
-            consumer.assign(partitions);
+        @Override
+        public void begin(Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
             partitions.forEach(partition -> consumer.seek(partition, next.getOrDefault(partition, 0L)));
-            var ends = consumer.endOffsets(partitions);
-            while (!stop.isLettingGo()) {
-                consumer.poll(POLL).forEach(this::note);
-                partitions.forEach(partition -> next.put(partition, consumer.position(partition)));
-                if (ends.entrySet().stream().allMatch(end -> isReached(end.getKey(), end.getValue()))) {
-                    caughtUp.countDown();
+            ends = consumer.endOffsets(partitions);
+        }
+
+        @Override
+        public void note(ConsumerRecord<String, byte[]> record) {
+            try {
+                var name = Optional.ofNullable(record.key()).orElse("");
+                var value = Optional.ofNullable(record.value());
+                if (value.isEmpty()) {
+                    voices.remove(name);
+                } else {
+                    voices.put(name, Pcm.fromS16le(ReferenceRecordings.SAMPLE_RATE,
+                            codec.decode(value.get()).getSamples()));
                 }
-                backoff.reset();
+            } catch (UndecodableException | IllegalArgumentException | IOException unusable) {
+                // Who asks for the voice is told that another one spoke.
+                LOG.atError().addKeyValue("partition", record.partition()).addKeyValue("offset", record.offset())
+                        .setCause(unusable).log("an uploaded voice cannot be kept");
             }
-        } catch (InterruptException | AuthenticationException | AuthorizationException fatal) {
-            throw fatal;
-        } catch (KafkaException trouble) {
-            LOG.warn("uploaded voices cannot be read for now", trouble);
-            stop.pause(backoff.next());
+        }
+
+        @Override
+        public void noted(Consumer<String, byte[]> consumer) {
+            ends.keySet().forEach(partition -> next.put(partition, consumer.position(partition)));
+            if (ends.entrySet().stream().allMatch(end -> isReached(end.getKey(), end.getValue()))) {
+                caughtUp.countDown();
+            }
         }
     }
 
     private boolean isReached(TopicPartition partition, long end) {
         return next.getOrDefault(partition, 0L) >= end;
-    }
-
-    private void note(ConsumerRecord<String, byte[]> record) {
-        try {
-            var name = Optional.ofNullable(record.key()).orElse("");
-            var value = Optional.ofNullable(record.value());
-            if (value.isEmpty()) {
-                voices.remove(name);
-            } else {
-                voices.put(name, Pcm.fromS16le(ReferenceRecordings.SAMPLE_RATE,
-                        codec.decode(value.get()).getSamples()));
-            }
-        } catch (UndecodableException | IllegalArgumentException | IOException unusable) {
-            // Who asks for the voice is told that another one spoke.
-            LOG.atError().addKeyValue("partition", record.partition()).addKeyValue("offset", record.offset())
-                    .setCause(unusable).log("an uploaded voice cannot be kept");
-        }
     }
 
     /** Any number of times. */
