@@ -22,7 +22,11 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Tells one caller what happens to one job, from its beginning to its end. Used once, by the thread that serves the call. */
@@ -87,7 +91,7 @@ final class JobEvents {
         try (var speech = pipeline.listen(job.getRequestId(), job.getCreatedAt(), heralds)) {
             Optional<Instant> overSince = Optional.empty();
             while (!soundIsOver || overSince.isEmpty()) {
-                listen(speech);
+                listen(speech, result);
                 tellNews();
                 overSince = overSince.or(() -> result.isDone() ? Optional.of(clock.instant()) : Optional.empty());
                 soundIsOver |= overSince.filter(since -> since.plus(REST_OF_SOUND).isBefore(clock.instant()))
@@ -103,10 +107,14 @@ final class JobEvents {
         return new Standing(KnownJob.of(job), pipeline.progress(job.getRequestId()));
     }
 
-    /** Waits a moment for sound, if any can come. */
-    private void listen(LiveSpeech speech) throws IOException, InterruptedException {
+    /** Waits a moment for sound, or for the end where no more can come. */
+    private void listen(LiveSpeech speech, Future<SpeechResult> result) throws IOException, InterruptedException {
         if (soundIsOver) {
-            Thread.sleep(Caller.GLANCE); // the track is being finished; there is nothing to be woken by
+            try {
+                result.get(Caller.GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException notYetOrNever) {
+                // Whether it is over is looked at by who calls.
+            }
             return;
         }
         switch (speech.next(Caller.GLANCE)) {
