@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.vibestream.assembler");
 
     @Test
@@ -21,7 +22,7 @@ class ArchitectureTest {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.gateway..", "io.vibestream.splitter..", "io.vibestream.synth..",
                         "io.vibestream.standalone..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -32,14 +33,14 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAnyPackage("io.vibestream.assembler", "io.vibestream.schemas",
                         "io.vibestream.audio..", "java.lang..", "java.util..", "java.time..", "java.net", "java.nio",
                         "org.apache.avro..").or(belongToAnyOf(Stored.class)))
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void storesKnowNeitherKafkaNorSound() {
         noClasses().that().resideInAPackage("..store").should().dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.vibestream.audio..", "io.vibestream.schemas..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -47,12 +48,12 @@ class ArchitectureTest {
         classes().that().resideInAPackage("..captions").should()
                 .onlyDependOnClassesThat(resideInAnyPackage("io.vibestream.assembler.captions", "io.vibestream.schemas",
                         "io.vibestream.audio", "java.lang..", "java.util..", "java.text", "org.jspecify.."))
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void onlyTheBucketKnowsAmazon() {
         noClasses().that().resideOutsideOfPackage("..store").should().dependOnClassesThat()
-                .resideInAPackage("software.amazon..").check(ours);
+                .resideInAPackage("software.amazon..").check(OURS);
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses gateway = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses GATEWAY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.vibestream.gateway");
 
     @Test
@@ -22,48 +23,48 @@ class ArchitectureTest {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.splitter..", "io.vibestream.synth..",
                         "io.vibestream.assembler..", "io.vibestream.standalone..")
-                .check(gateway);
+                .check(GATEWAY);
     }
 
     @Test
     void hasNoCyclesBetweenItsPackages() {
-        slices().matching("io.vibestream.gateway.(*)..").should().beFreeOfCycles().check(gateway);
+        slices().matching("io.vibestream.gateway.(*)..").should().beFreeOfCycles().check(GATEWAY);
     }
 
     @Test
     void keepsBothApisApart() {
         noClasses().that().resideInAPackage("..gateway.runpod..").should().dependOnClassesThat()
-                .resideInAPackage("..gateway.openai..").check(gateway);
+                .resideInAPackage("..gateway.openai..").check(GATEWAY);
         noClasses().that().resideInAPackage("..gateway.openai..").should().dependOnClassesThat()
-                .resideInAPackage("..gateway.runpod..").check(gateway);
+                .resideInAPackage("..gateway.runpod..").check(GATEWAY);
     }
 
     @Test
     void keepsJobsApartFromBoth() {
         noClasses().that().resideInAPackage("..gateway.jobs..").should().dependOnClassesThat()
-                .resideInAnyPackage("..gateway.runpod..", "..gateway.openai..").check(gateway);
+                .resideInAnyPackage("..gateway.runpod..", "..gateway.openai..").check(GATEWAY);
         noClasses().that().resideInAnyPackage("..gateway.runpod..", "..gateway.openai..").should()
-                .dependOnClassesThat().resideInAPackage("..gateway.jobs..").check(gateway);
+                .dependOnClassesThat().resideInAPackage("..gateway.jobs..").check(GATEWAY);
     }
 
     @Test
     void usesKafkaInOneRoomOnly() {
         noClasses().that(resideInAPackage("io.vibestream.gateway..").and(
                 not(resideInAPackage("..gateway.pipeline.."))))
-                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(gateway);
+                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(GATEWAY);
     }
 
     @Test
     void servesItsPagesFromTheJarAlone() {
         classes().that().resideInAPackage("..gateway.page..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.gateway.page..", "io.helidon..", "java..", "org.jspecify..")
-                .check(gateway);
+                .check(GATEWAY);
     }
 
     @Test
     void ordersSoundInPlainCode() {
         noClasses().that().resideInAPackage("..gateway.streaming..").should().dependOnClassesThat()
-                .resideInAnyPackage("io.helidon..", "java.net..", "java.nio.file..").check(gateway);
+                .resideInAnyPackage("io.helidon..", "java.net..", "java.nio.file..").check(GATEWAY);
     }
 
     @Test
@@ -86,7 +87,7 @@ class ArchitectureTest {
                             .or(resideInAPackage("javax.crypto.."))
                             .or(resideInAPackage("org.apache.avro")) // a record's fields, by their names
                             .or(resideInAPackage("org.jspecify..")))
-                    .check(gateway);
+                    .check(GATEWAY);
         }
     }
 }

@@ -10,19 +10,20 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.vibestream.schemas");
 
     @Test
     void theContractKnowsNothingButAvro() {
         classes().should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.schemas", "java..", "org.apache.avro..", "org.jspecify..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void theContractReachesNoSocketAndNoFile() {
         noClasses().should().dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..").check(ours);
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..").check(OURS);
     }
 }

@@ -13,7 +13,8 @@ class ArchitectureTest {
     private static final String CUTTING = ".*\\.(Break|Marks|Abbreviations|FullStops|Prose|Turn|Chunk|Chunker|Cutter|Sections|Spelling|SpelledLine|Lexicon)(\\$.*)?";
     private static final String SHELL = ".*\\.(SplitterProcessor|SplitterTopology|SplitterService|SeenIds|DeadLetters|Main)(\\$.*)?";
 
-    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.vibestream.splitter");
 
     @Test
@@ -21,7 +22,7 @@ class ArchitectureTest {
         classes().that().haveNameMatching(CUTTING).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.splitter", "io.vibestream.schemas", "java.lang..", "java.util..",
                         "java.nio", "com.google.re2j", "com.ibm.icu..", "org.jspecify..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -29,7 +30,7 @@ class ArchitectureTest {
         noClasses().that().haveNameNotMatching(SHELL).should().dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.vibestream.runtime.kafka..", "java.net..",
                         "java.nio.channels..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
@@ -37,6 +38,6 @@ class ArchitectureTest {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.gateway..", "io.vibestream.synth..", "io.vibestream.assembler..",
                         "io.vibestream.audio..")
-                .check(ours);
+                .check(OURS);
     }
 }

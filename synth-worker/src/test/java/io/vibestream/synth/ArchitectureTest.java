@@ -31,13 +31,14 @@ class ArchitectureTest {
             Map.entry("reference", Set.of("engine", "forward", "graph", "model", "ort", "tokenizer", "audio")),
             Map.entry("bench", Set.of("engine", "forward", "graph", "model", "ort")));
 
-    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
     @Test
     void packagesUseOnlyWhatTheTableAllows() {
         var forbidden = new TreeSet<String>();
-        for (var type : ours) {
+        for (var type : OURS) {
             var allowed = ARROWS.get(room(type));
             if (allowed == null) {
                 continue;
@@ -65,13 +66,13 @@ class ArchitectureTest {
     void theWorkerKnowsNoOtherService() {
         noClasses().should().dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.gateway..", "io.vibestream.splitter..", "io.vibestream.assembler..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void onlyTheKafkaPackageAndTheWiringKnowKafka() {
         noClasses().that().resideOutsideOfPackages(ROOT + ".kafka", ROOT).should().dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.vibestream.runtime.kafka..").check(ours);
+                .resideInAnyPackage("org.apache.kafka..", "io.vibestream.runtime.kafka..").check(OURS);
     }
 
     @Test
@@ -79,12 +80,12 @@ class ArchitectureTest {
         noClasses().that().resideInAnyPackage(ROOT + ".engine").should().dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "ai.onnx..", "ai.onnxruntime..", "java.net..",
                         "java.nio.file..", "java.nio.channels..", "java.lang.foreign..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void onlyThePreviewKnowsFreeTts() {
         noClasses().that().resideOutsideOfPackage(ROOT + ".preview").should().dependOnClassesThat()
-                .resideInAnyPackage("com.sun.speech..").check(ours);
+                .resideInAnyPackage("com.sun.speech..").check(OURS);
     }
 }

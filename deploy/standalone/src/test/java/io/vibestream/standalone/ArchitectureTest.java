@@ -13,7 +13,8 @@ class ArchitectureTest {
 
     private static final List<String> SERVICES = List.of("gateway", "splitter", "synth", "assembler");
 
-    private final JavaClasses ours = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.vibestream");
 
     @Test
@@ -22,7 +23,7 @@ class ArchitectureTest {
             var others = SERVICES.stream().filter(other -> !other.equals(service))
                     .map(other -> "io.vibestream." + other + "..").toArray(String[]::new);
             noClasses().that().resideInAPackage("io.vibestream." + service + "..").should().dependOnClassesThat()
-                    .resideInAnyPackage(others).check(ours);
+                    .resideInAnyPackage(others).check(OURS);
         }
     }
 
@@ -30,7 +31,7 @@ class ArchitectureTest {
     void nobodyKnowsTheStandaloneProgramOrItsBroker() {
         noClasses().that().resideOutsideOfPackages("io.vibestream.standalone..", "io.vibestream.broker..").should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vibestream.standalone..", "io.vibestream.broker..").check(ours);
+                .resideInAnyPackage("io.vibestream.standalone..", "io.vibestream.broker..").check(OURS);
     }
 
     @Test
@@ -38,18 +39,18 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").should().dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.standalone", "io.vibestream.broker..", "io.vibestream.gateway..",
                         "io.vibestream.synth..", "io.vibestream.assembler..")
-                .check(ours);
+                .check(OURS);
     }
 
     @Test
     void onlyTheWayToKafkaKnowsKafkaAndOnlyTheCommandReadsSettings() {
         noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").and()
                 .haveSimpleNameNotStartingWith("Kafka")
-                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(ours);
+                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(OURS);
         noClasses().that().resideInAPackage("io.vibestream.standalone.bulk").and()
                 .doNotHaveSimpleName("BulkCommand").and().haveSimpleNameNotEndingWith("Options").should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vibestream.runtime.settings..", "io.vibestream.splitter..", "picocli..")
-                .check(ours);
+                .check(OURS);
     }
 }
