@@ -178,7 +178,7 @@ public final class AssemblerService implements Service {
     }
 
     private static void stop(KafkaStreams running) {
-        // Who stays in the group is waited for: the next start would take as long as a session lasts, 45 s.
+        // Who stays in the group is waited for: the next start would take as long as a session lasts.
         boolean closed = running.close(CloseOptions.timeout(CLOSES_WITHIN)
                 .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         if (!closed) {

@@ -90,7 +90,7 @@ public final class SplitterService implements Service {
 
     @Override
     public void close() {
-        // Who stays in the group is waited for: the next start would take as long as a session lasts, 45 s.
+        // Who stays in the group is waited for: the next start would take as long as a session lasts.
         boolean closed = streams.map(running -> running.close(CloseOptions.timeout(CLOSES_WITHIN)
                 .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP))).orElse(true);
         streams = Optional.empty();

@@ -75,7 +75,7 @@ final class Stranger implements AutoCloseable {
 
     /** All that came under a key so far, waiting for the first. */
     List<ConsumerRecord<String, byte[]>> records(String topic, String key) {
-        return Awaitility.await(topic + " " + key).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
+        return Awaitility.await(topic + " " + key).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20))
                 .until(() -> received.getOrDefault(topic + "/" + key, List.of()), records -> !records.isEmpty());
     }
 

@@ -13,6 +13,8 @@ final class StreamsProperties {
     private static final int EXACTLY_ONCE_COMMIT_MILLIS = 20;
     /** Results leave at once; the interval only bounds what is done again after a crash. */
     private static final int AT_LEAST_ONCE_COMMIT_MILLIS = 1000;
+    /** Who dies without a word is waited for as long, by callers too; Kafka's default is 45 s. Transactions end after 10 s anyway. */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
     private StreamsProperties() {}
 
@@ -38,6 +40,7 @@ final class StreamsProperties {
         settings.replicationFactor().ifPresent(n -> properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, n));
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MILLIS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // Streams would wait 100 ms for more to send.
