@@ -35,6 +35,7 @@ public final class Cuda {
     private final MethodHandle free;
     private final MethodHandle copy;
     private final MethodHandle clear;
+    private final MethodHandle synchronize;
     private final MethodHandle memoryInfo;
     private final MethodHandle errorText;
 
@@ -48,6 +49,7 @@ public final class Cuda {
         this.free = function(runtime, "cudaFree", ADDRESS);
         this.copy = function(runtime, "cudaMemcpy", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
         this.clear = function(runtime, "cudaMemset", ADDRESS, JAVA_INT, JAVA_LONG);
+        this.synchronize = function(runtime, "cudaStreamSynchronize", ADDRESS);
         this.memoryInfo = function(runtime, "cudaMemGetInfo", ADDRESS, ADDRESS);
         this.errorText = OrtApi.generic(symbol(runtime, "cudaGetErrorString"),
                 FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -127,6 +129,7 @@ public final class Cuda {
             call(allocate, "cudaMalloc of " + bytes + " bytes", pointer, bytes);
             var memory = pointer.get(ADDRESS, 0).reinterpret(bytes);
             call(clear, "cudaMemset", memory, 0, bytes);
+            finish();
             return new DeviceStorage(this, ort.deviceMemory(device), memory);
         }
     }
@@ -137,6 +140,15 @@ public final class Cuda {
 
     void copyToDevice(MemorySegment target, MemorySegment source) {
         call(copy, "cudaMemcpy", target, source, source.byteSize(), HOST_TO_DEVICE);
+        finish();
+    }
+
+    /**
+     * Filling and copying to the device may return before they have arrived (CUDA's "API synchronization behavior"), and ONNX
+     * Runtime computes on streams that do not wait for the default one.
+     */
+    private void finish() {
+        call(synchronize, "cudaStreamSynchronize", MemorySegment.NULL);
     }
 
     void copyToHost(MemorySegment target, MemorySegment source) {
