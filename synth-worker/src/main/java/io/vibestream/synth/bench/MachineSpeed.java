@@ -13,34 +13,44 @@ import io.vibestream.synth.graph.Shape;
 public record MachineSpeed(double bytesPerSecond, double operationsPerSecond) {
 
     private static final int RUNS = 12;
-    /** 256 MiB in float32: more than any cache holds. */
-    private static final long WIDE = 8_192;
-    private static final long SQUARE = 1_536;
+
+    /**
+     * Large enough to be measured: the wide matrix is more than any cache holds, and the square one keeps a device busy for much
+     * longer than it takes to start.
+     */
+    private record Sizes(long wide, long square) {
+
+        static final Sizes CPU = new Sizes(8_192, 1_536);
+        static final Sizes GPU = new Sizes(32_768, 8_192);
+    }
 
     public static MachineSpeed measure(Machine machine) {
-        double reading = seconds(machine, 1, WIDE);
-        double multiplying = seconds(machine, SQUARE, SQUARE);
-        return new MachineSpeed(WIDE * WIDE * machine.compute().bytes() / reading,
-                2.0 * SQUARE * SQUARE * SQUARE / multiplying);
+        var sizes = machine.gpu().isPresent() ? Sizes.GPU : Sizes.CPU;
+        long wide = sizes.wide;
+        double square = sizes.square;
+        double reading = seconds(machine, 1, wide);
+        double multiplying = seconds(machine, sizes.square, sizes.square);
+        return new MachineSpeed(wide * wide * machine.compute().bytes() / reading,
+                2 * square * square * square / multiplying);
     }
 
     /** The shortest time of a product of {@code [rows, size]} and {@code [size, size]}. */
     private static double seconds(Machine machine, long rows, long size) {
         var graph = new Graph("speed");
         var type = machine.compute();
-        var product = graph.multiplyTransposed(graph.input("a", type, Shape.of(rows, size)),
+        var result = graph.multiplyTransposed(graph.input("a", type, Shape.of(rows, size)),
                 graph.input("b", type, Shape.of(size, size)));
-        graph.output("product", product);
+        graph.output("product", result);
         try (var session = machine.session(graph.build());
                 var a = machine.tensor(type, rows, size);
                 var b = machine.tensor(type, size, size);
                 var out = machine.tensor(type, rows, size);
-                var binding = session.bind()) {
-            binding.input("a", a).input("b", b).output("product", out);
+                var binding = session.bind().input("a", a).input("b", b).output("product", out);
+                var product = session.capture(binding)) {
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i < RUNS; i++) {
                 long begun = System.nanoTime();
-                session.run(binding, 1);
+                product.run();
                 best = Math.min(best, (System.nanoTime() - begun) / 1e9);
             }
             return best;

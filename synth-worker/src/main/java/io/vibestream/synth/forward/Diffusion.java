@@ -7,6 +7,7 @@ import io.vibestream.synth.graph.ElementType;
 import io.vibestream.synth.model.DiffusionGraphs;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.ort.Binding;
+import io.vibestream.synth.ort.Captured;
 import io.vibestream.synth.ort.Session;
 import io.vibestream.synth.ort.Tensor;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Diffusion implements AutoCloseable {
 
     private record Layout(int slots, int steps) {}
 
-    private record Bound(Binding conditions, List<Binding> parts) {}
+    private record Bound(Captured conditions, List<Captured> parts) {}
 
     /**
      * Loads the weights.
@@ -88,14 +89,11 @@ final class Diffusion implements AutoCloseable {
         int steps = Math.ceilDiv(longest, unrolled) * unrolled;
         grow(steps);
         var layout = new Layout(bucket, steps);
+        var all = bound.computeIfAbsent(layout, this::capture);
         writeSchedules(rows, layout);
         writeNoise(rows, layout);
-        var bindings = bound.computeIfAbsent(layout, this::bind);
-        // A number per binding, for a GPU to know its recordings by.
-        conditioning.run(bindings.conditions(), bucket * 1000 + steps);
-        for (int i = 0; i < bindings.parts().size(); i++) {
-            stepping.run(bindings.parts().get(i), (bucket * 1000 + steps) * 100 + i);
-        }
+        all.conditions().run();
+        all.parts().forEach(Captured::run);
     }
 
     private void grow(int steps) {
@@ -135,7 +133,8 @@ final class Diffusion implements AutoCloseable {
         return stepInputs.get(2);
     }
 
-    private Bound bind(Layout layout) {
+    /** Computes, so it comes before what is written for a frame. */
+    private Bound capture(Layout layout) {
         long b = layout.slots();
         int steps = layout.steps();
         var scope = perSteps;
@@ -146,11 +145,11 @@ final class Diffusion implements AutoCloseable {
             before.output(DiffusionGraphs.modulation(i),
                     scope.own(modulation.get(i).view(0, steps, b, 2, width(i))));
         }
-        var parts = new ArrayList<Binding>();
+        var parts = new ArrayList<Captured>();
         for (int first = 0; first < steps; first += unrolled) {
-            parts.add(bindPart(first, b, scope));
+            parts.add(scope.own(stepping.capture(bindPart(first, b, scope))));
         }
-        return new Bound(before, parts);
+        return new Bound(scope.own(conditioning.capture(before)), parts);
     }
 
     private Binding bindPart(int first, long b, Owned scope) {

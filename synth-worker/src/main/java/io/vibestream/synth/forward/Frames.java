@@ -5,6 +5,7 @@ import io.vibestream.synth.graph.ElementType;
 import io.vibestream.synth.model.FrameGraph;
 import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.ort.Binding;
+import io.vibestream.synth.ort.Captured;
 import io.vibestream.synth.ort.Session;
 import io.vibestream.synth.ort.Tensor;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class Frames implements AutoCloseable {
     private final Map<String, Tensor> states = new HashMap<>();
     private final Tensor audio;
     private final Tensor semantic;
-    private final Map<Integer, Binding> bindings = new HashMap<>();
+    private final Map<Integer, Captured> buckets = new HashMap<>();
 
     /**
      * Loads the weights and takes the memory of all slots.
@@ -61,6 +62,7 @@ final class Frames implements AutoCloseable {
 
     /** Turns the latents of the rows into audio and into their pending inputs. */
     void run(List<? extends Row> rows, int bucket) {
+        var captured = buckets.computeIfAbsent(bucket, this::capture);
         var speaks = new boolean[slots];
         var begins = new boolean[slots];
         for (var row : rows) {
@@ -69,17 +71,19 @@ final class Frames implements AutoCloseable {
         }
         speaking.write(speaks);
         fresh.write(begins);
-        session.run(bindings.computeIfAbsent(bucket, this::bind), bucket);
+        captured.run();
     }
 
-    private Binding bind(int bucket) {
+    private Captured capture(int bucket) {
         var binding = owned.own(session.bind());
         binding.input(FrameGraph.LATENT, first(latents, bucket)).input(FrameGraph.SPEAKING, first(speaking, bucket))
                 .input(FrameGraph.FRESH, first(fresh, bucket)).output(FrameGraph.AUDIO, first(audio, bucket))
                 .output(FrameGraph.SEMANTIC, first(semantic, bucket));
         states.forEach((name, state) -> inPlace(binding, name, first(state, bucket)));
         inPlace(binding, FrameGraph.EMBEDDING, first(embedding, bucket));
-        return binding;
+        // While nobody speaks, computing changes nothing that is remembered.
+        speaking.write(new boolean[slots]);
+        return owned.own(session.capture(binding));
     }
 
     private static void inPlace(Binding binding, String name, Tensor state) {

@@ -7,6 +7,7 @@ import io.vibestream.synth.model.checkpoint.Checkpoint;
 import io.vibestream.synth.model.checkpoint.ModelConfig;
 import io.vibestream.synth.model.checkpoint.QuantizedLinears;
 import io.vibestream.synth.ort.Binding;
+import io.vibestream.synth.ort.Captured;
 import io.vibestream.synth.ort.Session;
 import io.vibestream.synth.ort.Tensor;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class LanguageModel implements AutoCloseable {
     private final Tensor positions;
     private final Tensor total;
     private final int[] lastPositions;
-    private final Map<Integer, Binding> bindings = new HashMap<>();
+    private final Map<Integer, Captured> buckets = new HashMap<>();
 
     /**
      * Loads the weights and takes the memory of all slots.
@@ -114,7 +115,7 @@ final class LanguageModel implements AutoCloseable {
     void run(List<? extends Row> rows, int bucket) {
         rows.forEach(row -> setPositions(row.slot(), row.position(), row.negativePosition()));
         positions.write(lastPositions);
-        session.run(bindings.computeIfAbsent(bucket, this::bind), bucket);
+        buckets.computeIfAbsent(bucket, this::capture).run();
         rows.forEach(row -> setPositions(row.slot(), row.position() + 1, row.negativePosition() + 1));
     }
 
@@ -123,7 +124,8 @@ final class LanguageModel implements AutoCloseable {
         lastPositions[BRANCHES * slot + 1] = Math.min(negativePosition, capacity - 1);
     }
 
-    private Binding bind(int slots) {
+    /** Computing twice at the same positions writes the same there. */
+    private Captured capture(int slots) {
         int rows = BRANCHES * slots;
         var binding = owned.own(session.bind())
                 .input(LanguageModelGraph.EMBEDDINGS, owned.own(embedding.view(0, rows, 1, config.hiddenSize())))
@@ -132,7 +134,7 @@ final class LanguageModel implements AutoCloseable {
                 .output(LanguageModelGraph.HIDDEN, owned.own(hidden.view(0, rows, config.hiddenSize())))
                 .output(LanguageModelGraph.LOGITS, owned.own(logits.view(0, rows, legal)));
         bindStates(binding, 0, rows, owned);
-        return binding;
+        return owned.own(session.capture(binding));
     }
 
     /** The logits of a slot's branch with the prompt. */

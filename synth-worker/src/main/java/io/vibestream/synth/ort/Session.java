@@ -6,11 +6,13 @@ import io.vibestream.synth.graph.Model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A loaded model. Run by one thread at a time; closed by whoever opened it, after its bindings. */
+/**
+ * A loaded model. Run by one thread at a time; closed by whoever opened it, after its bindings and captures. What is captured
+ * is run by the thread that captured it: ONNX Runtime keeps the CUDA graphs of each thread apart.
+ */
 public final class Session implements AutoCloseable {
 
     private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
@@ -22,13 +24,15 @@ public final class Session implements AutoCloseable {
     private final Model model;
     private final Handle session;
     private final Optional<Map<String, String>> cuda;
-    private final Map<Integer, Handle> runOptions = new HashMap<>();
+    private final Handle uncaptured;
+    private int captures;
 
     private Session(Ort ort, Model model, Handle session, Optional<Map<String, String>> cuda) {
         this.ort = ort;
         this.model = model;
         this.session = session;
         this.cuda = cuda;
+        this.uncaptured = runOptions(NO_GRAPH);
     }
 
     static Session open(Ort ort, Model model, SessionSettings settings) {
@@ -101,41 +105,50 @@ public final class Session implements AutoCloseable {
 
     /** Computes the outputs of a binding from its inputs. */
     public void run(Binding binding) {
-        run(binding, NO_GRAPH);
+        run(binding, uncaptured);
     }
 
-    /**
-     * Like {@link #run(Binding)}; on a GPU that captures, the first runs of a number record a CUDA graph and later ones
-     * replay it, so the binding of a number must stay the same.
-     *
-     * @param graph above 0
-     */
-    public void run(Binding binding, int graph) {
+    void run(Binding binding, Handle options) {
         long begun = System.nanoTime();
         try {
-            var options = cuda.isEmpty() ? MemorySegment.NULL : runOptions(graph).pointer();
-            ort.api().call(Function.RUN_WITH_BINDING, session.pointer(), options, binding.pointer());
+            ort.api().call(Function.RUN_WITH_BINDING, session.pointer(), options.pointer(), binding.pointer());
             ort.computed(System.nanoTime() - begun);
         } catch (OrtException e) {
             throw new OrtException("model " + model.name() + ": " + e.getMessage(), e);
         }
     }
 
+    /**
+     * Prepares a binding that is run again and again. A GPU that captures computes it twice here, once as usual and once from
+     * the new CUDA graph: call this when computing changes nothing that is needed, as it does where a tensor is updated in
+     * place.
+     */
+    public Captured capture(Binding binding) {
+        // Every capture has a number of its own: a graph knows addresses, so it must never be replayed for another binding.
+        captures++;
+        var captured = new Captured(this, binding, runOptions(captures));
+        if (cuda.isPresent()) {
+            captured.run();
+        }
+        return captured;
+    }
+
     private Handle runOptions(int graph) {
-        return runOptions.computeIfAbsent(graph, number -> {
-            var options = new Handle(ort, Function.RELEASE_RUN_OPTIONS, "run options",
-                    ort.api().create(Function.CREATE_RUN_OPTIONS));
-            try (var arena = Arena.ofConfined()) {
-                ort.api().call(Function.ADD_RUN_CONFIG_ENTRY, options.pointer(), arena.allocateFrom(GRAPH_NUMBER),
-                        arena.allocateFrom(number.toString()));
-            }
+        var options = new Handle(ort, Function.RELEASE_RUN_OPTIONS, "run options",
+                ort.api().create(Function.CREATE_RUN_OPTIONS));
+        try (var arena = Arena.ofConfined()) {
+            ort.api().call(Function.ADD_RUN_CONFIG_ENTRY, options.pointer(), arena.allocateFrom(GRAPH_NUMBER),
+                    arena.allocateFrom(Integer.toString(graph)));
             return options;
-        });
+        } catch (OrtException e) {
+            options.close();
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        runOptions.values().forEach(Handle::close);
+        uncaptured.close();
         session.close();
     }
 }

@@ -72,6 +72,33 @@ class OrtForwardPassGpuTest {
         }
     }
 
+    @Test
+    void saysTheSameAfterMoreStepsThanUsual() throws IOException {
+        var speaker = Speaker.open();
+        var cuda = Cuda.open(0, LIBRARY.cudaNeeds(), List.of());
+        try (var ort = Ort.forCuda(LIBRARY.main());
+                var forward = OrtForwardPass.load(Machine.gpu(ort, cuda), speaker.checkpoint(), speaker.control(),
+                        new OrtForwardPass.Settings(1, 64, 1))) {
+            // Every number of steps up to 8 is asked for, so that what was captured for fewer must not be replayed.
+            for (long seed = 1; seed <= 8; seed++) {
+                var first = Driven.of(0, 1).begin(forward);
+                var other = Driven.of(0, seed).begin(forward);
+                for (int i = 0; i < 4; i++) {
+                    Driven.tick(forward, speaker.control(), other);
+                }
+                first.begin(forward);
+                for (int i = 0; i < 4; i++) {
+                    Driven.tick(forward, speaker.control(), first);
+                }
+                var again = Driven.of(0, 1).begin(forward);
+                for (int i = 0; i < 4; i++) {
+                    Driven.tick(forward, speaker.control(), again);
+                }
+                assertThat(again.audio()).as("after seed %d", seed).containsExactly(first.audio());
+            }
+        }
+    }
+
     private static void keep(List<float[]> kept, String name, float[] values) {
         if (name.equals("hidden")) {
             kept.add(values);
