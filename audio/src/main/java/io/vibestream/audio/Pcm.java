@@ -81,6 +81,16 @@ public final class Pcm {
         return samples[index];
     }
 
+    /** Whether every sample is a number, and no infinite one. */
+    public boolean isFinite() {
+        for (float sample : samples) {
+            if (!Float.isFinite(sample)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The samples themselves, for reading only: spares the package a copy per piece. */
     float[] shared() {
         return samples;

@@ -148,6 +148,13 @@ final class Engine implements AutoCloseable {
     }
 
     private void apply(Occupant occupant, Stepped stepped, long now) {
+        if (stepped.audio().isPresent() && !stepped.audio().get().isFinite()) {
+            leave(occupant, now);
+            occupant.outlet()
+                    .failed("the model computed a sound of which some samples are not numbers; its weights may be "
+                            + "damaged, or too large for the type it is computed in", false);
+            return;
+        }
         stepped.audio().ifPresent(occupant.outlet()::audio);
         var prompt = occupant.ticket.speech().prompt();
         switch (occupant.sequence.apply(stepped, settings.tokens())) {
@@ -165,9 +172,13 @@ final class Engine implements AutoCloseable {
     }
 
     private void finish(Occupant occupant, List<String> warnings, long now) {
+        leave(occupant, now);
+        occupant.outlet().finished(occupant.ticket.speech().prompt().voices(), warnings);
+    }
+
+    private void leave(Occupant occupant, long now) {
         scheduler.leave(occupant.ticket, now);
         occupants.set(occupant.sequence.slot(), Optional.empty());
-        occupant.outlet().finished(occupant.ticket.speech().prompt().voices(), warnings);
     }
 
     /** Whether nobody waits and nobody speaks. */

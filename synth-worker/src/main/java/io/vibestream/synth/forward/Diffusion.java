@@ -247,6 +247,8 @@ final class Diffusion implements AutoCloseable {
         var start = new float[layout.slots() * latent];
         rows.forEach(row -> row.startNoise(start, row.slot() * latent));
         sample.write(0, start, 0, start.length);
+        // The first step multiplies what was predicted before by zero, which does not take away what is not a number.
+        previous.getFirst().write(new float[slots * latent]);
         boolean fresh = rows.stream().anyMatch(row -> row.schedule().solver() == Solver.SDE);
         if (!fresh && !noisy) {
             return; // zeros already

@@ -156,12 +156,18 @@ public final class OrtForwardPass implements ForwardPass {
         return results;
     }
 
-    /** The most likely of the legal tokens; of equally likely ones the lowest. */
+    /**
+     * The most likely of the legal tokens; of equally likely ones the lowest. Where a likelihood is not a number, a frame: it will
+     * be none either, so that whoever hears it learns of it. Any other token would look like the model's choice.
+     */
     private int choose(int slot) {
         var logits = languageModel.logits(slot);
         trace.ifPresent(watcher -> watcher.seen(slot, "logits", logits));
         int best = 0;
-        for (int i = 1; i < logits.length; i++) {
+        for (int i = 0; i < logits.length; i++) {
+            if (Float.isNaN(logits[i])) {
+                return tokens.frame();
+            }
             if (logits[i] > logits[best]) {
                 best = i;
             }

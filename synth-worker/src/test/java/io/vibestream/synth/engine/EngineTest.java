@@ -244,6 +244,20 @@ class EngineTest {
     }
 
     @Test
+    void aSoundThatIsNotANumberEndsItsOwnSpeechOnly() {
+        var spoiled = submit(Lane.INTERACTIVE,
+                new Ready(List.of(9, 1, FakeForwardPass.SPOILED, 7), 4, List.of(), List.of(), List.of()));
+        var sound = submit(Lane.INTERACTIVE, prompt(9, 2, 4));
+
+        stepUntilIdle();
+
+        assertThat(spoiled.heard).isEqualTo(frames(1, 1));
+        assertThat(spoiled.said).hasSize(2).last().asString().startsWith("failed: ").contains("not numbers");
+        assertThat(sound.heard).isEqualTo(frames(9, 2));
+        assertThat(load).isEqualTo(new Load(0, 0, 0, 0));
+    }
+
+    @Test
     void aListenerWithoutRoomStopsItsOwnSlotOnly() {
         var stuck = submit(Lane.INTERACTIVE, prompt(9, 1, 3));
         stuck.ready = false;

@@ -11,10 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A network without weights: a prompt says how many frames it speaks in its first token, and the audio of a frame tells
  * its slot's prompt and number. Refuses what a real one would answer with noise.
+ *
+ * <p>The third token of a prompt may be {@link #SPOILED}: its second frame is not a number.
  */
 public final class FakeForwardPass implements ForwardPass {
 
     public static final ControlTokens TOKENS = new ControlTokens(1, 2, 3, 0);
+
+    static final int SPOILED = 98;
 
     private final Size size;
     private final int[] read;
@@ -118,14 +122,14 @@ public final class FakeForwardPass implements ForwardPass {
             int spoken = row.negativePosition();
             boolean stop = spoken >= prompts[slot][0];
             results.add(new Stepped(slot, stop ? TOKENS.stop() : TOKENS.frame(),
-                    stop ? Optional.empty() : Optional.of(frame(prompts[slot][1], spoken))));
+                    stop ? Optional.empty() : Optional.of(frame(prompts[slot], spoken))));
         }
         return results;
     }
 
-    private Pcm frame(float mark, int number) {
+    private Pcm frame(float[] prompt, int number) {
         var samples = new float[size.samplesPerFrame()];
-        samples[0] = mark;
+        samples[0] = prompt[2] == SPOILED && number == 1 ? Float.NaN : prompt[1];
         samples[1] = number;
         return Pcm.of(24_000, samples);
     }

@@ -44,6 +44,11 @@ final class Driven implements ForwardPass.Row {
                 new PhiloxNoise(seed));
     }
 
+    /** The same, guided so far that nothing it speaks is a number any more. */
+    Driven spoiled() {
+        return new Driven(slot, prompt, schedule, Float.NaN, noise);
+    }
+
     Driven begin(ForwardPass forward) {
         int hidden = forward.size().hidden();
         var embeddings = forward.embed(prompt);

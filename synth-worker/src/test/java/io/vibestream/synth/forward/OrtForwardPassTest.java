@@ -153,6 +153,23 @@ class OrtForwardPassTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {10, 11, 19})
+    void findsASlotCleanInWhichNothingWasANumber(long seed) {
+        try (var used = load(1); var unused = load(1)) {
+            var spoiled = Driven.of(0, seed).spoiled().begin(used);
+            for (int i = 0; i < 7; i++) {
+                Driven.tick(used, control, spoiled);
+            }
+            assertThat(spoiled.audio()).as("seed %d", seed).contains(Float.NaN);
+            assertThat(spoiled.tokens()).as("seed %d", seed).endsWith(control.frame(), control.frame());
+
+            var next = alone(used, 19);
+
+            assertThat(next.audio()).as("seed %d", seed).containsExactly(alone(unused, 19).audio());
+        }
+    }
+
     @Test
     void readsAPromptInPiecesLikeAtOnce() {
         var prompt = new int[]{20, 30, 40, 50, 60, 70, 80, 90, 100, 110};
