@@ -23,6 +23,8 @@ public final class Checkpoint {
     static final String EMBEDDINGS = "model.language_model.embed_tokens.weight";
     static final String INDEX = "model.safetensors.index.json";
     static final String SINGLE = "model.safetensors";
+    private static final String SCALING = "model.speech_scaling_factor";
+    private static final String BIAS = "model.speech_bias_factor";
     private static final String ORIGINAL_MARK = "model.prediction_head.cond_proj.weight";
     private static final String RENAMED_MARK = "model.diffusion_head.cond_proj.weight";
 
@@ -61,7 +63,22 @@ public final class Checkpoint {
         Preprocessing.check(directory, config);
         var stored = storedTensors(directory);
         var layout = layout(directory, stored);
-        return new Checkpoint(directory, config, layout, matched(directory, config, layout, stored));
+        var checkpoint = new Checkpoint(directory, config, layout, matched(directory, config, layout, stored));
+        checkpoint.checkFactors();
+        return checkpoint;
+    }
+
+    /** Every latent is divided by the one and less the other, so these two are looked at before anything is spoken. */
+    private void checkFactors() {
+        float scaling = speechScaling();
+        float bias = speechBias();
+        if (!Float.isFinite(scaling) || scaling == 0) {
+            throw new ModelLoadException(
+                    directory + ": tensor " + SCALING + ": expected a number other than 0, found " + scaling);
+        }
+        if (!Float.isFinite(bias)) {
+            throw new ModelLoadException(directory + ": tensor " + BIAS + ": expected a number, found " + bias);
+        }
     }
 
     private static Map<String, StoredTensor> storedTensors(Path directory) {
@@ -190,11 +207,11 @@ public final class Checkpoint {
 
     /** Factor by which a latent is multiplied after {@link #speechBias} was added to it. */
     public float speechScaling() {
-        return tensor("model.speech_scaling_factor").floats()[0];
+        return tensor(SCALING).floats()[0];
     }
 
     public float speechBias() {
-        return tensor("model.speech_bias_factor").floats()[0];
+        return tensor(BIAS).floats()[0];
     }
 
     /** The tokenizer beside the weights; published checkpoints have none. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
@@ -95,6 +97,21 @@ class CheckpointTest {
                 .isEqualTo("model.audio_tower.decoder.conv_layers.1.convtr.convtr.weight");
         assertThat(checkpoint.tensor("model.semantic_tokenizer.encoder.stages.0.0.mixer.conv.conv.conv.bias").name())
                 .isEqualTo("model.semantic_tokenizer_encoder.stem.stage.0.mixer.conv.bias");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"model.speech_scaling_factor,0000,0.0", "model.speech_scaling_factor,7FC0,NaN",
+            "model.speech_bias_factor,FF80,-Infinity"})
+    void refusesFactorsThatNoLatentCanBeScaledWith(String name, String bf16, String number) throws IOException {
+        var file = SafetensorsFile.write(directory.resolve("model.safetensors"), tensors.values());
+        var factor = Checkpoint.open(directory).tensor(name);
+        int bits = Integer.parseInt(bf16, 16);
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[]{(byte) bits, (byte) (bits >> 8)}), factor.offset());
+        }
+
+        assertThatThrownBy(() -> Checkpoint.open(directory)).isInstanceOf(ModelLoadException.class)
+                .hasMessageContaining(name).hasMessageEndingWith("found " + number);
     }
 
     @Test
