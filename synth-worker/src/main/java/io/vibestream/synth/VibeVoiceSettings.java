@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param threads of the CPU that compute together; empty for all
  * @param ortLibrary ONNX Runtime's main library; empty for the one on the class path
  * @param cudaLibraries folders to look for CUDA's libraries in, before the system's own
- * @param natives where ONNX Runtime's libraries are unpacked, and uploaded voices kept
+ * @param natives where ONNX Runtime's libraries, weights in few bits and uploaded voices are kept
  */
 public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTokens, ExecutionProvider provider,
         Precision precision,
@@ -55,7 +55,7 @@ public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTo
             .between(1, 256).optional();
     private static final Setting<Path> ENGINE_CACHE_DIR = Setting
             .path("ENGINE_CACHE_DIR",
-                    "Where native libraries are unpacked and uploaded voices kept while a worker runs; may be emptied while none does")
+                    "Where native libraries, a language model in few bits and uploaded voices are kept; may be emptied while no worker runs")
             .defaultsTo(Path.of("data", "native"));
 
     /** The definitions that {@link #from} reads. */

@@ -7,8 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -51,14 +49,17 @@ public final class QuantizedLinears {
         if (bits != 4 && bits != 8) {
             throw new IllegalArgumentException("bits: expected 4 or 8, found " + bits);
         }
-        var file = cache.resolve("language-model-int" + bits + "-" + identity(checkpoint) + ".safetensors");
         try {
-            if (!Files.exists(file)) {
-                write(weights(checkpoint), bits, file);
-            }
+            var kept = new KeptFile(Files.createDirectories(cache),
+                    "language-model-int" + bits + "-" + identity(checkpoint));
+            var whole = kept.find();
+            var file = whole.isPresent()
+                    ? whole.get()
+                    : kept.make(channel -> write(channel, weights(checkpoint), bits));
             return new QuantizedLinears(bits, Safetensors.read(file).tensors());
         } catch (IOException e) {
-            throw new ModelLoadException(file + ": cannot be written: " + e, e);
+            throw new ModelLoadException(cache + ": the language model in " + bits + " bits cannot be kept there: " + e,
+                    e);
         }
     }
 
@@ -97,22 +98,12 @@ public final class QuantizedLinears {
         return Math.toIntExact(weight.shape().get(1));
     }
 
-    private static void write(List<StoredTensor> weights, int bits, Path file) throws IOException {
-        var folder = Files.createDirectories(file.toAbsolutePath().getParent());
-        // Another process may be doing the same: each writes its own file, and the last rename wins.
-        var partial = Files.createTempFile(folder, "language-model", ".partial");
-        try {
-            try (var channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                writeHeader(channel, weights, bits);
-                for (var weight : weights) {
-                    var blocks = Blocks.of(weight.floats(), bits);
-                    SafetensorsWriter.write(channel, blocks.codeBytes());
-                    SafetensorsWriter.write(channel, blocks.scaleBytes());
-                }
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
+    private static void write(FileChannel channel, List<StoredTensor> weights, int bits) throws IOException {
+        writeHeader(channel, weights, bits);
+        for (var weight : weights) {
+            var blocks = Blocks.of(weight.floats(), bits);
+            SafetensorsWriter.write(channel, blocks.codeBytes());
+            SafetensorsWriter.write(channel, blocks.scaleBytes());
         }
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vibestream.synth.model.checkpoint.QuantizedLinears.Blocks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,45 @@ class QuantizedLinearsTest {
         assertThat(first.codes(name).shape()).containsExactly(160L, 2L, 16L);
         assertThat(first.scales(name).shape()).containsExactly(160L, 2L);
         assertThat(first.has("model.language_model.embed_tokens.weight")).isFalse();
+    }
+
+    /** A power cut in the middle, a disk that lost a part, one flipped bit, a file of something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "half", "flipped", "other"})
+    void isMadeAgainWhenWhatIsThereIsDamaged(String damage) throws IOException {
+        var model = folder.resolve("model");
+        RandomCheckpoint.of(ModelSize.TINY.config(), 1).write(model, _ -> {});
+        var cache = folder.resolve("cache");
+        QuantizedLinears.of(Checkpoint.open(model), 4, cache);
+        var file = files(cache).getFirst();
+        var whole = Files.readAllBytes(file);
+        var bytes = whole.clone();
+        bytes[bytes.length - 100] ^= 4;
+        Files.write(file, switch (damage) {
+            case "half" -> Arrays.copyOf(whole, whole.length / 2);
+            case "flipped" -> bytes;
+            case "other" -> Files.readAllBytes(model.resolve("model-00001-of-00001.safetensors"));
+            default -> new byte[0];
+        });
+
+        var again = QuantizedLinears.of(Checkpoint.open(model), 4, cache);
+
+        assertThat(again.has("model.language_model.layers.0.mlp.up_proj.weight")).isTrue();
+        assertThat(files(cache)).containsExactly(file);
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void leavesNothingBehindOfAProcessThatWasEndedInTheMiddle() throws IOException {
+        var kept = new KeptFile(folder, "numbers");
+        var left = Files.createFile(folder.resolve("numbers123.partial"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        var written = Files.createFile(folder.resolve("numbers456.partial"));
+
+        var made = kept.make(channel -> channel.write(ByteBuffer.wrap(new byte[]{1, 2})));
+
+        assertThat(files(folder)).containsExactlyInAnyOrder(made, written);
+        assertThat(kept.find()).contains(made);
     }
 
     private static List<Path> files(Path cache) throws IOException {
