@@ -5,6 +5,7 @@ import io.vibestream.runtime.settings.SettingsTable;
 import io.vibestream.synth.EngineReport;
 import io.vibestream.synth.VibeVoiceSettings;
 import io.vibestream.synth.bench.EngineBench;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -12,13 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measures. */
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = "Measure how fast this machine speaks.")
 final class BenchCommand {
 
     private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     BenchCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -34,11 +41,16 @@ final class BenchCommand {
             @Option(names = "--threads", paramLabel = "N", description = "Threads of the CPU (default: ENGINE_THREADS, else one for each core).") Optional<Integer> threads,
             @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there, too.") Optional<Path> json)
             throws Exception {
+        var wish = Arguments.accepted(spec, "engine", () -> new EngineBench.Wish(slots, frames, steps));
+        json.map(file -> file.toAbsolutePath().getParent()).filter(folder -> !Files.isDirectory(folder))
+                .ifPresent(folder -> {
+                    throw new StandaloneException("--json: " + folder + " is not a directory");
+                });
         var values = new HashMap<>(environment);
         provider.ifPresent(name -> values.put("EXECUTION_PROVIDER", name));
         threads.ifPresent(count -> values.put("ENGINE_THREADS", count.toString()));
         var settings = VibeVoiceSettings.from(SettingsTable.of(VibeVoiceSettings.SETTINGS).read(values));
-        var report = EngineReport.measure(model, settings, new EngineBench.Wish(slots, frames, steps), System.out);
+        var report = EngineReport.measure(model, settings, wish, System.out);
         if (json.isPresent()) {
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), report);
         }
@@ -49,6 +61,10 @@ final class BenchCommand {
     int pipeline(
             @Option(names = "--runs", paramLabel = "N", defaultValue = "30", description = "Calls of each kind, after a warm-up (default: 30).") int runs)
             throws Exception {
+        if (runs < 1) {
+            throw new ParameterException(spec.commandLine().getSubcommands().get("pipeline"),
+                    "--runs: expected at least 1, found " + runs);
+        }
         var settings = Pipeline.anyPorts(new HashMap<>(environment));
         settings.putIfAbsent("MAX_CHUNK_CHARS", Integer.toString(PipelineBench.CHUNK_CHARS));
         settings.putIfAbsent("MIN_LAST_CHUNK_CHARS", "1");

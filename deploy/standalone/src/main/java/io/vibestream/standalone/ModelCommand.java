@@ -14,13 +14,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(name = "model", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = "VibeVoice checkpoints: fetch, check, make up.")
 final class ModelCommand {
 
     private final Map<String, String> environment;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     ModelCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -43,7 +48,8 @@ final class ModelCommand {
     @Command(name = "check", mixinStandardHelpOptions = true, description = "Say what a checkpoint directory holds, what is missing and what memory it needs.")
     int check(@Parameters(paramLabel = "DIR", description = "The checkpoint.") Path directory,
             @Option(names = "--slots", paramLabel = "N", defaultValue = "32", description = "Chunks at once (default: 32).") int slots) {
-        var room = new MemoryNeed.Room(slots, MemoryNeed.Room.DEFAULT.positive(), MemoryNeed.Room.DEFAULT.negative());
+        var room = Arguments.accepted(spec, "check", () -> new MemoryNeed.Room(slots,
+                MemoryNeed.Room.DEFAULT.positive(), MemoryNeed.Room.DEFAULT.negative()));
         var report = ModelCheck.run(directory, room);
         report.lines().forEach(System.out::println);
         return report.ready() ? 0 : 1;
@@ -54,7 +60,8 @@ final class ModelCommand {
             @Option(names = "--size", required = true, paramLabel = "SIZE", description = "tiny, small, 1.5b or 7b.") String size,
             @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.") Path directory,
             @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Same seed, same weights (default: 1).") long seed) {
-        RandomCheckpoint.of(ModelSize.of(size).config(), seed).write(directory, System.err::println);
+        var known = Arguments.accepted(spec, "random", () -> ModelSize.of(size));
+        RandomCheckpoint.of(known.config(), seed).write(directory, System.err::println);
         return 0;
     }
 
