@@ -1,6 +1,7 @@
 package io.vibestream.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 /** Reading bodies and writing answers, the same for every route. */
 public final class Exchange {
 
+    static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
     static final HeaderName SHOULD_RETRY = HeaderNames.create("x-should-retry");
 
     private static final long MAX_SKIPPED = 1 << 20;
@@ -45,8 +47,8 @@ public final class Exchange {
             return bytes;
         } catch (NumberFormatException noLength) { // Helidon's word for a chunk whose length is no number
             throw new ProblemException(Problem.badRequest("The request body is unreadable: bad chunked encoding"));
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the request body ended early", broken);
+        } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException brokenOff) {
+            throw new CloseConnectionException("the caller broke off in the middle of a request", brokenOff);
         } finally {
             if (!whole) {
                 request.context().register(Remainder.UNREAD);
@@ -79,17 +81,17 @@ public final class Exchange {
 
     /** Answers with a problem, in OpenAI's shape under {@code /v1} and in a plain one elsewhere. */
     static void send(ServerRequest request, ServerResponse response, Problem problem) {
-        boolean last = request.context().get(Remainder.class).isPresent();
-        if (last) {
+        if (isLast(request)) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         problem.retry().ifPresent(retry -> response.header(SHOULD_RETRY, retry.toString()));
         send(response, problem.status(),
                 isOpenAi(request.path().absolute().path()) ? problem.openAi() : problem.plain());
-        if (last) {
-            // The header alone tells the caller; Helidon would read on.
-            throw new CloseConnectionException("the rest of the body is unread");
-        }
+    }
+
+    /** Whether nothing can follow this call on its connection. The header tells the caller so; the server would read on. */
+    static boolean isLast(ServerRequest request) {
+        return request.context().get(Remainder.class).isPresent();
     }
 
     static boolean isOpenAi(String path) {

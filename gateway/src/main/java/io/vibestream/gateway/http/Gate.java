@@ -5,6 +5,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -19,7 +20,6 @@ import java.time.InstantSource;
 /** What every call passes first: it gets a name, is timed, and shows a key where one is needed. */
 final class Gate implements Filter {
 
-    private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
     private static final HeaderName PROCESSING_MILLIS = HeaderNames.create("openai-processing-ms");
     /** The version of OpenAI's API that clients expect to see. */
     private static final Header VERSION = HeaderValues.createCached("openai-version", "2020-10-01");
@@ -47,7 +47,7 @@ final class Gate implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         var id = CallId.random();
         request.context().register(id);
-        response.header(REQUEST_ID, id.value());
+        response.header(Exchange.REQUEST_ID, id.value());
         if (Exchange.isOpenAi(request.path().path())) {
             long begun = clock.millis();
             response.header(VERSION);
@@ -71,6 +71,9 @@ final class Gate implements Filter {
                     Exchange.send(request, response, problem);
                 }
             }
+        }
+        if (Exchange.isLast(request)) {
+            throw new CloseConnectionException("the rest of a body is unread");
         }
     }
 

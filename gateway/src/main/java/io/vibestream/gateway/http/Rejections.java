@@ -24,11 +24,19 @@ final class Rejections implements DirectHandler {
             // The server takes it for its own failure when the first line cannot be read.
             return handle(request, EventType.BAD_REQUEST, Status.BAD_REQUEST_400, headers, message);
         }
-        var problem = Problem.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error",
-                status.code() < 500 ? "The request is not acceptable HTTP" : "The gateway failed");
+        var problem = isTheirs(status)
+                ? Problem.of(status.code(), "invalid_request_error", "The request is not acceptable HTTP/1.1")
+                : Problem.of(status.code(), "server_error", "The gateway failed");
         // A request line that is too long to be read has no path, and OpenAI's envelope says the same in more words.
         var body = request.path().isEmpty() || Exchange.isOpenAi(request.path()) ? problem.openAi() : problem.plain();
         return TransportResponse.builder().status(status).headers(headers).keepAlive(type.keepAlive())
+                .header(HeaderValues.create(Exchange.REQUEST_ID, CallId.random().value()))
                 .header(HeaderValues.CONTENT_TYPE_JSON).entity(Json.bytes(body)).build();
+    }
+
+    /** Whether the caller is at fault: who speaks another version of HTTP, or a part of it that is unknown here, is, too. */
+    private static boolean isTheirs(Status status) {
+        return status.code() < 500 || status.equals(Status.NOT_IMPLEMENTED_501)
+                || status.equals(Status.HTTP_VERSION_NOT_SUPPORTED_505);
     }
 }
