@@ -1,7 +1,6 @@
 package io.vibestream.gateway.http;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -55,7 +54,7 @@ public final class AudioFiles implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/audio/{key}", this::serve).head("/audio/{key}", this::serve);
+        rules.get("/audio/{key}", this::serve);
     }
 
     private void serve(ServerRequest request, ServerResponse response) throws IOException {
@@ -92,11 +91,11 @@ public final class AudioFiles implements HttpService {
         response.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
         response.header(HeaderNames.CONTENT_TYPE, contentType(key));
         switch (range(request, tag, size)) {
-            case ByteRange.Whole() -> send(request, response, file, new ByteRange.Part(0, size - 1));
+            case ByteRange.Whole() -> send(response, file, new ByteRange.Part(0, size - 1));
             case ByteRange.Part part -> {
                 response.status(Status.PARTIAL_CONTENT_206);
                 response.header(HeaderNames.CONTENT_RANGE, "bytes " + part.first() + "-" + part.last() + "/" + size);
-                send(request, response, file, part);
+                send(response, file, part);
             }
             case ByteRange.Unsatisfiable() -> {
                 response.status(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416);
@@ -112,13 +111,8 @@ public final class AudioFiles implements HttpService {
         return header.isEmpty() || changed ? new ByteRange.Whole() : ByteRange.of(header.get(), size);
     }
 
-    private static void send(ServerRequest request, ServerResponse response, FileChannel file, ByteRange.Part part)
-            throws IOException {
+    private static void send(ServerResponse response, FileChannel file, ByteRange.Part part) throws IOException {
         response.contentLength(part.length());
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.send();
-            return;
-        }
         file.position(part.first());
         try (var out = response.outputStream(); InputStream in = Channels.newInputStream(file)) {
             copy(in, out, part.length());

@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
@@ -45,6 +46,9 @@ final class Gate implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (request.prologue().method().equals(Method.HEAD)) {
+            answerHeadOnly(request, response);
+        }
         var id = CallId.random();
         request.context().register(id);
         response.header(Exchange.REQUEST_ID, id.value());
@@ -75,6 +79,15 @@ final class Gate implements Filter {
         if (Exchange.isLast(request)) {
             throw new CloseConnectionException("the rest of a body is unread");
         }
+    }
+
+    /** Every route that can be got has a head, too: the same one. */
+    private static void answerHeadOnly(RoutingRequest request, RoutingResponse response) {
+        AnswerWriter.CURRENT.get().headOnly();
+        response.whenSent(AnswerWriter.CURRENT.get()::everything);
+        var asked = request.prologue();
+        request.prologue(HttpPrologue.create(asked.rawProtocol(), asked.protocol(), asked.protocolVersion(), Method.GET,
+                asked.uriPath(), asked.query(), asked.fragment()));
     }
 
     private void admit(FilterChain chain, RoutingRequest request, RoutingResponse response, String name) {

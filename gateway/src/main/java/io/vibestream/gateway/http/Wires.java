@@ -59,16 +59,18 @@ final class Wires implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         var wire = new Wire(context.dataReader(), clock, patience);
-        return new Watched(wire, http1.connection(new Tapped(context, DataReader.create(wire),
-                new PatientWriter(context.dataWriter(), sending, context.serverSocket()::close))));
+        var answers = new AnswerWriter(
+                new PatientWriter(context.dataWriter(), sending, context.serverSocket()::close));
+        return new Watched(wire, answers,
+                http1.connection(new Tapped(context, DataReader.create(wire), answers)));
     }
 
-    /** Everything that runs for a connection knows its wire. */
-    private record Watched(Wire wire, ServerConnection connection) implements ServerConnection {
+    /** Everything that runs for a connection knows its two ends. */
+    private record Watched(Wire wire, AnswerWriter answers, ServerConnection connection) implements ServerConnection {
 
         @Override
         public void handle(Limit limit) throws InterruptedException {
-            var _ = ScopedValue.where(Wire.CURRENT, wire).call(() -> {
+            var _ = ScopedValue.where(Wire.CURRENT, wire).where(AnswerWriter.CURRENT, answers).call(() -> {
                 connection.handle(limit);
                 return true;
             });
