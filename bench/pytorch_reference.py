@@ -66,7 +66,7 @@ def configuration(folder):
                     downsampling_ratios=part["encoder_ratios"][::-1], depths=[int(n) for n in part["encoder_depths"].split("-")])
 
     acoustic = config["acoustic_tokenizer_config"]
-    text_keys = ["hidden_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "intermediate_size", "vocab_size", "rms_norm_eps", "tie_word_embeddings"]
+    text_keys = ["hidden_size", "num_hidden_layers", "num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size", "vocab_size", "rms_norm_eps", "tie_word_embeddings"]
     return VibeVoiceConfig(
         audio_config=codec(acoustic) | {"vae_std": acoustic["fix_std"] / 0.8},
         semantic_model_config=codec(config["semantic_tokenizer_config"]),
@@ -79,10 +79,11 @@ def load(folder, device, dtype):
     with torch.device("meta"):
         model = VibeVoiceForConditionalGeneration(configuration(folder))
     model = model.to_empty(device=device).to(dtype).eval()
-    index = json.loads((folder / "model.safetensors.index.json").read_text())["weight_map"]
+    index = folder / "model.safetensors.index.json"
+    shards = sorted(set(json.loads(index.read_text())["weight_map"].values())) if index.is_file() else ["model.safetensors"]
     wanted = {original(name): parameter for name, parameter in model.named_parameters()}
     with torch.no_grad():
-        for shard in sorted(set(index.values())):
+        for shard in shards:
             for name, tensor in load_file(folder / shard).items():
                 if name in wanted:
                     parameter = wanted.pop(name)
