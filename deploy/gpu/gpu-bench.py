@@ -5,6 +5,7 @@ Lies beside the parts that `make gpu-bundle` made. Needs Linux on x86-64, Python
 PyTorch's packages carry; neither Java nor a network. Run it again after a break, or when more parts have come: what is done is not repeated.
 """
 import argparse
+import ctypes
 import glob
 import hashlib
 import importlib.util
@@ -26,11 +27,17 @@ PART = re.compile(r"(.+)\.tar\.gz\.(\d{3})")
 CUDA_VERSIONS = (13, 12)
 CUDA_NEEDS = ("libcudart.so.{}", "libcublas.so.{}", "libcublasLt.so.{}")
 OTHER_CUDA_LIBRARIES = ("libcudnn.so.9", "libcurand.so.10")
+LINES_KEPT = 20
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 SYSTEM_FOLDERS = ("/usr/local/cuda/lib64", "/usr/local/nvidia/lib64", "/usr/lib/x86_64-linux-gnu")
 
 
 class Failed(Exception):
-    """A step cannot be done; the message says why and what to do."""
+    """A step cannot be done; the message says why and what to do, and what its program had printed is kept."""
+
+    def __init__(self, message, lines=()):
+        super().__init__(message)
+        self.printed = [line.rstrip() for line in lines][-LINES_KEPT:]
 
 
 class Skipped(Exception):
@@ -124,6 +131,11 @@ def choose_cuda(folders, archives):
                  f"{', '.join(folders)}; install PyTorch for CUDA or set LD_LIBRARY_PATH")
 
 
+def end_with_parent():
+    """Called in a new process: if this script is killed, its program must not go on writing, or hold the GPU."""
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+
+
 class Bench:
     def __init__(self, wish):
         self.wish = wish
@@ -153,7 +165,7 @@ class Bench:
         except Skipped as why:
             result = {"ok": False, "skipped": str(why)}
         except Failed as failure:
-            result = {"ok": False, "error": str(failure)}
+            result = {"ok": False, "error": str(failure), "printed": failure.printed}
         result["of"] = of
         result["seconds"] = round(time.monotonic() - begun, 2)
         self.report["steps"][name] = result
@@ -168,7 +180,7 @@ class Bench:
     def run(self, command, **environment):
         """Runs a program to its end or the end of time, shows what it prints and returns it."""
         process = subprocess.Popen([str(part) for part in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   env={**os.environ, **environment})
+                                   env={**os.environ, **environment}, preexec_fn=end_with_parent)
         late = threading.Timer(max(1.0, self.left()), process.kill)
         late.start()
         lines = []
@@ -180,10 +192,10 @@ class Bench:
         if status == 3:  # what bench/pytorch_reference.py says where a package of it is missing
             raise Skipped(lines[-1].strip())
         if status == -signal.SIGKILL and self.left() <= 0:
-            raise Failed(f"stopped at the time limit of {self.wish.limit:.0f} s")
+            raise Failed(f"stopped at the time limit of {self.wish.limit:.0f} s", lines)
         if status:
             last = [line.strip() for line in lines if line.strip()][-1:] or ["nothing was printed"]
-            raise Failed(f"{Path(command[0]).name} ended with status {status}: {last[0]}")
+            raise Failed(f"{Path(command[0]).name} ended with status {status}: {last[0]}", lines)
         return "".join(lines)
 
     def vibestream(self, *arguments):
@@ -247,6 +259,8 @@ class Bench:
         self.parts = Parts(HERE)
         ready = self.step("program", self.program)["ok"]
         if self.wish.provider == "cuda":
+            # Where libraries lie is asked each time: PyTorch, or this folder, may have moved.
+            self.report["steps"].pop("cuda", None)
             ready = self.step("cuda", self.cuda)["ok"] and ready
         if ready:
             self.step("reference in float32 on the CPU", lambda: self.reference("cpu"))

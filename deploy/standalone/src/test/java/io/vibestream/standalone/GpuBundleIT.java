@@ -1,6 +1,7 @@
 package io.vibestream.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +40,23 @@ class GpuBundleIT {
     private static Ended run(Map<String, String> settings, String... command) throws Exception {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(settings);
-        var process = builder.start();
+        return ended(builder.start());
+    }
+
+    private static Ended ended(Process process) throws Exception {
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), printed);
     }
 
     private static Ended bench(Path work, String... wishes) throws Exception {
+        return ended(start(work, wishes));
+    }
+
+    private static Process start(Path work, String... wishes) throws IOException {
         var command = new ArrayList<>(List.of("python3", bundle.resolve("gpu-bench.py").toString(), "--work",
                 work.toString(), "--size", "tiny", "--slots", "1,2", "--frames", "6"));
         command.addAll(List.of(wishes));
-        return run(Map.of(), command.toArray(String[]::new));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static List<Path> parts() throws IOException {
@@ -70,6 +79,21 @@ class GpuBundleIT {
         assertThat(steps.get("bench").get("report").get("results")).hasSize(2)
                 .allSatisfy(result -> assertThat(result.get("framesPerSecond").asDouble()).isPositive());
         assertThat(second.printed).contains("program: done before", "checkpoint: done before", "bench: done before");
+    }
+
+    @Test
+    void takesItsProgramAlongWhenItIsKilledAndGoesOnAfterwards() throws Exception {
+        var work = folder.resolve("killed");
+        var killed = start(work, "--provider", "cpu");
+        // The script's only children are the programs that it runs.
+        await().atMost(Duration.ofMinutes(2)).until(() -> killed.descendants().findAny().isPresent());
+        var program = killed.descendants().toList();
+
+        killed.destroyForcibly().waitFor();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> program.stream().noneMatch(ProcessHandle::isAlive));
+        var resumed = bench(work, "--provider", "cpu");
+        assertThat(resumed.status).as(resumed.printed).isZero();
     }
 
     @Test
