@@ -199,6 +199,32 @@ class PullWorkerIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"error\":\"come later\"}", "{}", "null",
+            "{\"id\":\"job-0\",\"input\":{\"text\":\"a\"}}"})
+    void doesNotHurryAHostThatHasNothingNewToSay(String body) {
+        gateway.pipeline.stayIn(RequestState.SPEAKING);
+        for (int i = 0; i < 400; i++) {
+            host.giveRaw(body); // all at once would be fifty calls
+        }
+
+        try {
+            await().during(Duration.ofSeconds(2)).atMost(PATIENCE)
+                    .until(() -> host.calls("job-take-batch").size() < 10);
+        } finally {
+            finish();
+        }
+    }
+
+    @Test
+    void doesNotHurryAHostThatStopsWhatIsNotHere() {
+        for (int i = 0; i < 50; i++) {
+            host.stop("nobody's");
+        }
+
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> host.calls("job-stop").size() < 10);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 500, 429})
     void bringsAResultAgainThatWasLost(int status) {
         host.troubleWith("job-1-u1", status, status == 429 ? 500 : status);

@@ -129,26 +129,26 @@ public final class PullWorker implements Service {
         }
     }
 
-    /** Whether there was any job in it. */
+    /** Whether there was any job in it that is new: a host with something else to say is not asked again at once. */
     private boolean begin(JsonNode taken) throws InterruptedException {
-        var jobs = taken.isArray() ? taken.valueStream().toList() : List.of(taken);
-        for (var job : jobs) {
-            begin(job.path("id").asText(), job);
+        boolean any = false;
+        for (var job : taken.isArray() ? taken.valueStream().toList() : List.of(taken)) {
+            any |= begin(job.path("id").asText(), job);
         }
-        return !jobs.isEmpty();
+        return any;
     }
 
-    private void begin(String id, JsonNode job) throws InterruptedException {
+    private boolean begin(String id, JsonNode job) throws InterruptedException {
         if (id.isEmpty() || !job.has("input")) {
             LOG.atWarn().addKeyValue("fields", job.propertyStream().map(Map.Entry::getKey).toList())
                     .log("expected a job with an id and an input: ignored");
-            return;
+            return false;
         }
         room.acquire();
         var run = new JobRun(id, job, tools);
         if (running.putIfAbsent(id, run) != null) {
             room.release();
-            return; // handed out twice: it is being done
+            return false; // handed out twice: it is being done
         }
         Thread.ofVirtual().name("runpod-job").start(() -> {
             try {
@@ -162,6 +162,7 @@ public final class PullWorker implements Service {
                 room.release();
             }
         });
+        return true;
     }
 
     private void hearStops(URI address) throws InterruptedException {
@@ -171,8 +172,9 @@ public final class PullWorker implements Service {
             var answer = host.get(address, LONG_POLL);
             failures = answer instanceof Answer.Failed ? failures + 1 : 0;
             switch (answer) {
-                case Answer.Content(var json) when json.path("jobsToStop").isArray() ->
-                    json.path("jobsToStop").forEach(id -> stop(id.asText()));
+                case Answer.Content(var json) when stopAll(json.path("jobsToStop")) -> {
+                    // and there may be more
+                }
                 case Answer.TooMany _ -> Thread.sleep(pauses.refused());
                 case Answer.Failed _ -> Thread.sleep(pauses.after(failures));
                 case Answer.Content _,Answer.Nothing _,Answer.Refused _ ->
@@ -181,12 +183,23 @@ public final class PullWorker implements Service {
         }
     }
 
-    private void stop(String id) {
+    /** Whether any of them was under way. */
+    private boolean stopAll(JsonNode ids) {
+        boolean any = false;
+        for (var id : ids) {
+            any |= stop(id.asText());
+        }
+        return any;
+    }
+
+    private boolean stop(String id) {
         // From now on the heartbeat does not speak of it.
-        Optional.ofNullable(running.remove(id)).ifPresent(run -> {
+        var stopped = Optional.ofNullable(running.remove(id));
+        stopped.ifPresent(run -> {
             LOG.atInfo().addKeyValue("job", id).log("RunPod stopped a job");
             run.stop();
         });
+        return stopped.isPresent();
     }
 
     private void ping() throws InterruptedException {
