@@ -299,6 +299,18 @@ class EndpointJobsIT {
     }
 
     @Test
+    void letsWhoAsksForPiecesThatAreNotThereWaitForTheEnd() {
+        gateway.pipeline.stayIn(RequestState.SPEAKING);
+        var id = run();
+
+        long begun = System.nanoTime();
+        var answer = gateway.get("/stream/" + id);
+
+        assertThat(answer.body()).isEqualTo("{\"status\":\"IN_PROGRESS\",\"stream\":[]}");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    @Test
     void streamsTheOutputOfAJobThatAskedForNoPieces() {
         var id = run();
 

@@ -29,6 +29,8 @@ final class JobDesk {
     private static final Duration READING = Duration.ofSeconds(20);
     /** How long a cancellation may take to come through before it is believed. */
     private static final Duration CANCELLING = Duration.ofSeconds(2);
+    /** How long who asks for pieces waits for the end where there are none any more: most ask again at once. */
+    private static final Duration ENDING = Duration.ofSeconds(1);
     private static final int MOST_LISTED = 1000;
 
     private final Pipeline pipeline;
@@ -84,6 +86,10 @@ final class JobDesk {
     ObjectNode stream(String id) {
         var found = find(id);
         var batch = pieces(found.job());
+        boolean nothingToCome = batch.isEmpty() || (batch.get().isLast() && batch.get().items().isEmpty());
+        if (nothingToCome && !found.isOver()) {
+            var _ = Pipeline.await(pipeline.result(found.job().requestId()), ENDING);
+        }
         var now = find(id);
         boolean more = batch.isPresent() && !batch.get().isLast();
         var answer = Json.object().put("status", more && now.isOver()
@@ -91,9 +97,8 @@ final class JobDesk {
                 : Envelope.status(now.state()));
         var items = answer.putArray("stream");
         batch.ifPresentOrElse(fetched -> fetched.items().forEach(item -> items.addObject().set("output", item)), () -> {
-            var output = shown(found, READING).path("output");
-            if (found.state() == RequestState.COMPLETED) {
-                items.addObject().set("output", output);
+            if (now.state() == RequestState.COMPLETED) {
+                items.addObject().set("output", shown(now, READING).path("output"));
             }
         });
         return answer;
