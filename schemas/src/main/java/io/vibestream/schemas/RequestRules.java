@@ -64,8 +64,12 @@ public final class RequestRules {
         if (codePoints(id) > MAX_ID_CHARS) {
             return Optional.of("id must not be longer than " + MAX_ID_CHARS + " characters, found " + codePoints(id));
         }
-        return id.codePoints().anyMatch(Character::isISOControl)
-                ? Optional.of("id must not contain control characters")
+        if (id.codePoints().anyMatch(Character::isISOControl)) {
+            return Optional.of("id must not contain control characters");
+        }
+        // UTF-8 has no halves: on the wire it would be another id, and its sender would wait for ever.
+        return id.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)
+                ? Optional.of("id must not contain half of a surrogate pair")
                 : Optional.empty();
     }
 

@@ -38,6 +38,8 @@ class RequestRulesTest {
                 refused("id long", r -> r.setId("x".repeat(201)),
                         "id must not be longer than 200 characters, found 201"),
                 refused("id with a line break", r -> r.setId("a\nb"), "id must not contain control characters"),
+                refused("id with half a character", r -> r.setId("a\ud800b"),
+                        "id must not contain half of a surrogate pair"),
                 refused("text and script", r -> r.setScript(List.of(new ScriptLine("1", "a"))),
                         "expected either text or script, found both"),
                 refused("five speakers",
