@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.runtime.kafka.KafkaClients;
 import io.vibestream.runtime.kafka.KafkaSettings;
 import io.vibestream.runtime.registry.InMemoryRegistry;
@@ -13,6 +14,7 @@ import io.vibestream.schemas.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -170,6 +172,23 @@ class BulkIT {
         assertThat(status).as(BulkProcess.said(file)).isZero();
         assertThat(read(results(file))).containsExactlyInAnyOrderElementsOf(first);
         assertThat(first).allSatisfy(result -> assertThat(spoken().get(result.path("id").asText())).isEqualTo(1));
+    }
+
+    @Test
+    void aRowThatWasSpokenForAnotherFileIsFoundWhenItComesIntoThisOne() throws Exception {
+        var row = "{\"id\": \"spoken-elsewhere\", \"text\": \"Spoken elsewhere.\"}\n";
+        var elsewhere = Files.writeString(directory.resolve("elsewhere.jsonl"), row);
+        var here = Files.writeString(directory.resolve("here.jsonl"), "{\"text\": \"Here alone.\"}\n");
+        command(elsewhere).status();
+        command(here).status(); // From here on it reads on, behind the other's result.
+        Files.writeString(here, row, StandardOpenOption.APPEND);
+
+        int status = command(here).status();
+
+        assertThat(status).as(BulkProcess.said(here)).isZero();
+        assertThat(read(results(here)).getLast()).isEqualTo(
+                ((ObjectNode) read(results(elsewhere)).getFirst()).put("line", 2));
+        assertThat(spoken().get("spoken-elsewhere")).isEqualTo(1);
     }
 
     @Test

@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Straight to {@code tts.requests}, and back by {@code tts.results}, read from where an earlier run has stopped. The splitter drops requests
- * that it has seen within a day, so what an earlier run has sent may be sent again: its result lies behind the checkpoint. Without one,
- * {@code tts.status} says what has ended before.
+ * that it has seen within a day, so what an earlier run has sent may be sent again: its result lies behind the checkpoint. What has ended
+ * before, for this run or another, {@code tts.status} says.
  */
 final class KafkaRoute implements Route {
 
@@ -93,10 +93,11 @@ final class KafkaRoute implements Route {
         if (kept.isPresent() && results.size() >= kept.get().resultsBytes()) {
             kept.get().offsets()
                     .forEach((number, offset) -> consumer.seek(partition(Topic.RESULTS, number), offset));
-            return List.of();
+        } else {
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position); // Seeking is lazy: this is where the end is found, before anything is sent.
         }
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position); // Seeking is lazy: this is where the end is found, before anything is sent.
+        // Behind a checkpoint, too: a row that came into the file since may have been spoken before it, for another run.
         return scanStatus();
     }
 
