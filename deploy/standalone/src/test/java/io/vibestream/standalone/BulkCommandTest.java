@@ -84,6 +84,18 @@ class BulkCommandTest {
     }
 
     @Test
+    void aPlaceForResultsThatIsNoneIsNamed() throws IOException {
+        var file = file("rows.jsonl", rows(0));
+
+        assertThat(run("bulk", file.toString(), "--results", directory + "/none/results.jsonl")).isEqualTo(1);
+        assertThat(run("bulk", file.toString(), "--results", file + "/results.jsonl")).isEqualTo(1);
+
+        assertThat(errors.toString().lines()).containsExactly(
+                directory + "/none/results.jsonl: no such file or directory",
+                file + "/results.jsonl: Not a directory");
+    }
+
+    @Test
     void wrongOptionsAreNamed() throws IOException {
         var file = file("rows.jsonl", rows(0)).toString();
 

@@ -13,6 +13,7 @@ import io.vibestream.schemas.TrackFormat;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,10 +81,20 @@ public final class BulkCommand implements Callable<Integer> {
         try {
             return checkAndRun();
         } catch (FileSystemException e) {
-            throw new BulkException(e.getFile() + ": " + (e.getReason() == null ? e : e.getReason()), e);
+            throw new BulkException(e.getFile() + ": " + reason(e), e);
         } catch (IOException e) {
             throw new BulkException(input + ": " + e.getMessage() + "; the same command goes on", e);
         }
+    }
+
+    /** These exceptions say what happened by their names alone. */
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case FileAlreadyExistsException _ -> "expected a directory, found a file";
+            case AccessDeniedException _ -> "not allowed to read or write it";
+            default -> failure.getReason() == null ? failure.toString() : failure.getReason();
+        };
     }
 
     private int checkAndRun() throws IOException, InterruptedException {
