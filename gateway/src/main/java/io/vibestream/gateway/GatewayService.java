@@ -168,11 +168,15 @@ public final class GatewayService implements Service {
         return new RequestLimits(settings.maxTextLength(), REPLY_TOPIC_PREFIX);
     }
 
-    private static Optional<Problem> known(Throwable failure) {
-        return failure instanceof PipelineException
-                ? Optional.of(Problem.of(503, "server_error", "The speech pipeline cannot be reached")
-                        .coded("pipeline_unavailable"))
-                : Optional.empty();
+    static Optional<Problem> known(Throwable failure) {
+        return switch (failure) {
+            case PipelineException _ -> Optional.of(Problem
+                    .of(503, "server_error", "The speech pipeline cannot be reached").coded("pipeline_unavailable"));
+            // Only the server interrupts its threads, and only when it ends before the answer is there.
+            case InterruptedException _ -> Optional.of(Problem
+                    .of(503, "server_error", "The service is stopping, try again").coded("stopping").worthRetrying());
+            default -> Optional.empty();
+        };
     }
 
     /** Whether calls are taken. */
