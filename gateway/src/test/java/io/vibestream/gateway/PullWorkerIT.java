@@ -316,9 +316,21 @@ class PullWorkerIT {
         assertThat(request.getText()).contains("Hello.");
         assertThat(request.getVoice()).contains("Alice");
         assertThat(request.getFormat()).isEqualTo(TrackFormat.FLAC);
+        assertThat(request.getSpeed()).isEqualTo(1);
         var models = end("job-2-u1").json().path("output");
         assertThat(models.path("object").textValue()).isEqualTo("list");
         assertThat(models.path("data").findValuesAsText("id")).contains("vibevoice-7b", "tts-1");
+    }
+
+    @Test
+    void givesOpenAiCallsThatComeAsJobsTheirSpeedAndTheirOwnBound() {
+        var text = "Hello there. ".repeat(300); // 3,900 characters: more than an input of RunPod's may have
+        host.give("job-1-u1", "{\"openai_route\":\"/v1/audio/speech\",\"openai_input\":{\"model\":\"tts-1\","
+                + "\"input\":\"" + text + "\",\"voice\":\"alloy\",\"speed\":1.5}}");
+
+        assertThat(end("job-1-u1").json().path("error").asText()).isEmpty();
+
+        assertThat(gateway.pipeline.requests().getFirst().getSpeed()).isEqualTo(1.5);
     }
 
     @Test

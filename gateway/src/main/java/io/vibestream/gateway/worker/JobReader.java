@@ -55,7 +55,11 @@ public final class JobReader {
     }
 
     private JobInput.Read read(SpeechRequest.Builder draft, JsonNode input) {
-        return JobInput.read(input, draft, limits.request(), limits.defaultCfgScale());
+        return read(draft, input, limits.request());
+    }
+
+    private JobInput.Read read(SpeechRequest.Builder draft, JsonNode input, RequestLimits bounds) {
+        return JobInput.read(input, draft, bounds, limits.defaultCfgScale());
     }
 
     private JobWork live(JsonNode input, SpeechRequest.Builder draft) {
@@ -84,10 +88,12 @@ public final class JobReader {
 
     private JobWork speech(RoutedSpeech speech, SpeechRequest.Builder draft) {
         var asInput = Json.object().put("text", speech.text()).put("speaker_name", speech.speaker());
-        return switch (read(draft, asInput)) {
+        // OpenAI's own bound, which was checked, and not that of RunPod's inputs.
+        var bounds = new RequestLimits(limits.maxInputChars(), limits.request().replyTopicPrefix());
+        return switch (read(draft, asInput, bounds)) {
             case JobInput.Read.Refused(var message) -> new JobWork.Refused(message);
             case JobInput.Read.Accepted(var request, _) -> new JobWork.Speech(
-                    SpeechRequest.newBuilder(request).setFormat(speech.format()).build(),
+                    SpeechRequest.newBuilder(request).setFormat(speech.format()).setSpeed(speech.speed()).build(),
                     Optional.of(speech.format().name().toLowerCase(java.util.Locale.ROOT)));
         };
     }
