@@ -106,10 +106,47 @@ const scenarios = {
     await page.waitForFunction(() => document.getElementById("sound").currentTime >= 5);
     assert.equal(await page.locator("#chunks .spoken").count(), await page.locator("#chunks li").count());
 
-    const before = await page.locator("#recent li").count();
+    const deleted = await row.getAttribute("data-job");
     await row.getByRole("button", { name: /^Delete/ }).click();
-    await page.waitForFunction((n) => document.querySelectorAll("#recent li").length < n, before);
+    await page.waitForSelector(`#recent li[data-job="${deleted}"]`, { state: "detached" });
     assert.equal(await page.locator("#job").isVisible(), false);
+  },
+
+  async goesBackAndForth(page) {
+    await speak(page, "The one that was first.");
+    await finished(page);
+    await page.fill("#text", "The one that came after it.");
+    await page.click("#speak");
+    await shows(page, "job-title", "^The one that came after it");
+    await finished(page);
+    // The first look takes long: the visitor has gone on when it is answered.
+    const look = /\/v1\/jobs\/job-[^/]*$/;
+    const address = await page.evaluate(() => location.hash);
+    const [asked, answered] = [page.waitForRequest(look), page.waitForResponse(look)];
+    let answer;
+    const held = new Promise((released) => (answer = released));
+    await page.route(look, async (route) => {
+      await held;
+      await route.continue();
+    }, { times: 1 });
+
+    await page.evaluate(() => history.back());
+    await asked;
+    await page.evaluate(() => history.forward());
+    await page.waitForFunction((hash) => location.hash === hash, address);
+    answer();
+    await answered;
+    await page.evaluate(() => fetch("/v1/models").then((models) => models.text())); // by then it has been looked at
+    assert.match(await text(page, "job-title"), /^The one that came after it/);
+
+    await page.goBack();
+    await shows(page, "job-title", "^The one that was first");
+    await page.goBack();
+    await page.waitForSelector("#job", { state: "hidden" });
+    await page.evaluate(() => (location.hash = "#job=nobody-knows-it"));
+    await shows(page, "named-problem", "There is no such job");
+    await page.evaluate(() => (location.hash = "#job=%"));
+    await page.waitForSelector("#named-problem", { state: "hidden" });
   },
 
   async fails(page) {
@@ -168,6 +205,14 @@ const scenarios = {
       assert.match(await text(page, "compose-problem"), problem);
       assert.equal(await page.inputValue("#text"), "");
     }
+
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([], "folder"));
+      Object.defineProperty(dataTransfer.files[0], "arrayBuffer", { value: () => Promise.reject(new DOMException("", "NotReadableError")) });
+      document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await shows(page, "compose-problem", "folder");
 
     await drop(page, "good.txt", Buffer.from("\ufeffGr\u00fc\u00dfe\r\naus Z\u00fcrich \u{1f600}"));
     await page.waitForFunction(() => document.getElementById("text").value === "Gr\u00fc\u00dfe\naus Z\u00fcrich \u{1f600}");

@@ -74,6 +74,11 @@ class PageIT {
     }
 
     @Test
+    void showsTheJobThatTheAddressNamesHoweverFastOneGoesBackAndForth() throws Exception {
+        visit("goesBackAndForth");
+    }
+
+    @Test
     void saysWhyAJobFailed() throws Exception {
         visit("fails");
     }

@@ -31,17 +31,37 @@ async function showEngine() {
   $("preview").hidden = !engine.startsWith("preview");
 }
 
-/** Shows the job that the address names, if it names one. */
-async function showNamed() {
-  const id = location.hash.startsWith(JOB) ? decodeURIComponent(location.hash.slice(JOB.length)) : "";
-  if (id === "" || id === view.id) return;
+/** The id in the address, or nothing where it has none that could be one. */
+function named() {
   try {
-    view.reopen(await api.job(id));
+    return location.hash.startsWith(JOB) ? decodeURIComponent(location.hash.slice(JOB.length)) : "";
+  } catch {
+    return ""; // somebody has typed it
+  }
+}
+
+/** Shows the job that the address names, or none. */
+async function showNamed() {
+  const id = named();
+  if (id === view.id) return;
+  say($("named-problem"));
+  if (id === "") return leave();
+  try {
+    const job = await api.job(id);
+    if (id !== named()) return; // the visitor has gone on meanwhile
+    view.reopen(job);
     recent.mark(id);
   } catch (problem) {
     if (!(problem instanceof api.CallProblem)) throw problem;
-    say($("recent-problem"), problem.message);
+    if (id !== named()) return;
+    leave();
+    say($("named-problem"), problem.message);
   }
+}
+
+function leave() {
+  view.close();
+  recent.mark(null);
 }
 
 const address = (id) => `${JOB}${encodeURIComponent(id)}`;
@@ -54,6 +74,7 @@ const view = new JobView((job) => {
   if (job.result?.engine?.startsWith("preview")) $("preview").hidden = false;
 });
 const composer = new Composer((job) => {
+  say($("named-problem"));
   view.begin(job);
   history.pushState(null, "", address(job.id));
   recent.mark(job.id);

@@ -111,6 +111,7 @@ export class Composer {
       say($("compose-problem"), refused.message);
     } finally {
       $("speak").disabled = false;
+      if (document.activeElement === document.body) $("speak").focus(); // it lost the focus when it could not be pressed
     }
   }
 

@@ -199,16 +199,17 @@ export class JobView {
       this.#show(await api.cancel(this.id));
     } catch (problem) {
       $("stop").disabled = false;
-      this.#player.again(this.#job.links.audio);
       say($("job-problem"), problem.message);
+      this.#player.again(this.#job.links.audio);
     }
   }
 
   #unplayable() {
+    if (!$("job-problem").hidden) return; // why is told already
     if (this.#job !== null && !OVER.has(this.#job.state)) {
-      say($("job-problem"), "This browser cannot play the sound while it is made. It can be downloaded when it is finished.");
+      say($("job-problem"), "The sound cannot be played while it is made. It can be downloaded when it is finished.");
     } else if (this.#job?.state === "completed") {
-      say($("job-problem"), "This browser cannot play the sound, or it is no longer kept.");
+      say($("job-problem"), "The sound cannot be played, or it is no longer kept.");
     }
   }
 }

@@ -65,6 +65,7 @@ export class Recent {
     } catch (problem) {
       if (!(problem instanceof api.CallProblem)) throw problem;
       say($("recent-problem"), problem.message);
+      if (problem.status === 0) this.#timer = setTimeout(() => this.refresh(), LOOK_AGAIN_MILLIS); // no answer is no refusal
     }
   }
 

@@ -12,7 +12,9 @@ export async function readText(file) {
   if (file.size > MOST_BYTES) {
     throw new FileProblem(`${name} is too large: ${megabytes(file.size)} MB, where ${megabytes(MOST_BYTES)} MB is the most.`);
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
+    throw new FileProblem(`${name} cannot be read. Is it a folder?`);
+  }));
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw new FileProblem(`${name} is encoded as UTF-16. Please save it as UTF-8.`);
   }
