@@ -22,11 +22,12 @@ public final class Logging {
     private static final String HUMAN_PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: "
             + "%replace(%msg){'[\\r\\n]+', ' '}%replace( %kvp){'^ $', ''}%replace( request=%X{request}){' request=$', ''}%n";
 
-    /** Libraries that tell their life story at INFO, and two that warn of what is told better elsewhere. */
+    /** Libraries that tell their life story at INFO, and three that complain of what is told better elsewhere, or mended by the next try. */
     private static final Map<String, Level> LIBRARIES = Map.of("org.apache.kafka", Level.WARN, "kafka", Level.WARN,
             "state.change.logger", Level.WARN,
             "org.apache.kafka.clients.NetworkClient", Level.ERROR, "org.apache.kafka.common.utils.AppInfoParser",
-            Level.ERROR, "io.helidon", Level.WARN, "software.amazon.awssdk", Level.WARN,
+            Level.ERROR, "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy", Level.OFF, "io.helidon",
+            Level.WARN, "software.amazon.awssdk", Level.WARN,
             "io.confluent", Level.WARN);
 
     private Logging() {}

@@ -67,6 +67,9 @@ class LoggingTest {
         Logging.apply(context, new LoggingSettings(org.slf4j.event.Level.DEBUG, LogFormat.HUMAN));
         assertThat(context.getLogger("org.apache.kafka.clients.producer").getEffectiveLevel()).isEqualTo(Level.WARN);
         assertThat(context.getLogger("io.vibestream").getEffectiveLevel()).isEqualTo(Level.DEBUG);
+        // Calls it an error that a topic is not known in the moment after it was made, and asks again.
+        assertThat(context.getLogger("org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy")
+                .isErrorEnabled()).isFalse();
 
         Logging.apply(context, new LoggingSettings(org.slf4j.event.Level.ERROR, LogFormat.HUMAN));
         assertThat(context.getLogger("org.apache.kafka.clients.producer").getEffectiveLevel()).isEqualTo(Level.ERROR);
