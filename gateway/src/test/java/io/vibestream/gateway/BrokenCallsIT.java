@@ -76,6 +76,6 @@ class BrokenCallsIT {
 
         assertThat(answer.status()).isEqualTo(505);
         assertThat(answer.head()).containsIgnoringCase("x-request-id: ");
-        assertThat(answer.body()).isEqualTo("{\"error\":\"The request is not acceptable HTTP/1.1\"}");
+        assertThat(answer.body()).isEqualTo("{\"error\":\"The request is not acceptable as HTTP 1.1\"}");
     }
 }

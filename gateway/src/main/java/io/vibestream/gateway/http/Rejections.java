@@ -25,7 +25,7 @@ final class Rejections implements DirectHandler {
             return handle(request, EventType.BAD_REQUEST, Status.BAD_REQUEST_400, headers, message);
         }
         var problem = isTheirs(status)
-                ? Problem.of(status.code(), "invalid_request_error", "The request is not acceptable HTTP/1.1")
+                ? Problem.of(status.code(), "invalid_request_error", "The request is not acceptable as HTTP 1.1")
                 : Problem.of(status.code(), "server_error", "The gateway failed");
         // A request line that is too long to be read has no path, and OpenAI's envelope says the same in more words.
         var body = request.path().isEmpty() || Exchange.isOpenAi(request.path()) ? problem.openAi() : problem.plain();
