@@ -233,6 +233,20 @@ class JobsLiveIT {
     }
 
     @Test
+    void tellsWhatCameOfAJobWhoseStateIsNotHereYet() throws Exception {
+        put("early", "{\"input\":\"Hello.\"}");
+        var answer = gateway.send(gateway.request("/v1/jobs/early/events").build(), BodyHandlers.ofInputStream());
+        goOn(heard.take());
+
+        gateway.pipeline.endBeforeItsState(FakePipeline.completed(request()).setUrl("u").build());
+
+        try (var body = answer.body()) {
+            assertThat(new String(body.readAllBytes(), UTF_8)).contains("event: end\n")
+                    .contains("\"state\":\"completed\"").contains("\"result\":{\"url\":\"u\"");
+        }
+    }
+
+    @Test
     void letsGoOfListenersWhoHaveGone() throws Exception {
         put("gone", "{\"input\":\"Hello.\",\"format\":\"pcm\"}");
         var audio = gateway.send(gateway.request("/v1/jobs/gone/audio").build(), BodyHandlers.ofInputStream());

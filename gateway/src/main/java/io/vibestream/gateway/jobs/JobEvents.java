@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +84,7 @@ final class JobEvents {
     /** Returns after the end. */
     void tell(Standing standing) throws IOException, InterruptedException {
         if (standing.isOver()) {
-            end();
+            end(pipeline.result(job.getRequestId()));
             return;
         }
         progress(standing);
@@ -97,10 +98,10 @@ final class JobEvents {
                 soundIsOver |= overSince.filter(since -> since.plus(REST_OF_SOUND).isBefore(clock.instant()))
                         .isPresent();
             }
+            end(result);
         } finally {
             result.cancel(false);
         }
-        end();
     }
 
     private Standing standing() {
@@ -188,8 +189,9 @@ final class JobEvents {
         }
     }
 
-    private void end() throws IOException {
-        var result = Pipeline.await(pipeline.result(job.getRequestId()), Jobs.READING);
+    /** @param coming the same that was waited for: asked for anew, it would be missed where its state is not here yet */
+    private void end(CompletableFuture<SpeechResult> coming) throws IOException {
+        var result = Pipeline.await(coming, Jobs.READING);
         if (!planTold) {
             spans(result);
         }
