@@ -63,12 +63,21 @@ final class Rows {
         lines.setText(text);
         int from = lines.first();
         for (int to = lines.next(); to != BreakIterator.DONE; to = lines.next()) {
+            if (isAfterInnerStop(to)) {
+                continue;
+            }
             if (columns[trimmedEnd(from, to)] - columns[from] > WIDTH) {
                 breakInside(from, to);
             }
             breaks.add(to);
             from = to;
         }
+    }
+
+    /** Java would end a line inside "p.m." */
+    private boolean isAfterInnerStop(int at) {
+        return at < text.length() && text.charAt(at - 1) == '.' && width(text.codePointAt(at)) == 1
+                && Character.isAlphabetic(text.codePointAt(at));
     }
 
     private void breakInside(int start, int end) {

@@ -27,6 +27,12 @@ class RowsTest {
     }
 
     @Test
+    void anAbbreviationStaysWhole() {
+        assertThat(rows("Dr. Smith met Mr. Jones at 3.5 p.m. today, e.g. near St. Paul's.")).containsExactly(
+                "Dr. Smith met Mr. Jones at 3.5", "p.m. today, e.g. near St. Paul's.");
+    }
+
+    @Test
     void textWithoutSpacesIsBrokenBetweenCharacters() {
         assertThat(rows("今天天气很好".repeat(5))).hasSize(2).allSatisfy(row -> assertThat(row).hasSizeBetween(14, 16));
         assertThat(rows("x".repeat(100))).hasSize(3);
