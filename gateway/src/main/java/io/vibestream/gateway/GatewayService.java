@@ -23,8 +23,9 @@ import io.vibestream.gateway.pipeline.KafkaPipeline;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
 import io.vibestream.gateway.runpod.EndpointApi;
+import io.vibestream.gateway.runpod.Envelope;
 import io.vibestream.gateway.runpod.S3Config;
-import io.vibestream.gateway.runpod.Webhooks;
+import io.vibestream.gateway.webhooks.Webhooks;
 import io.vibestream.gateway.worker.JobReader;
 import io.vibestream.gateway.worker.PullWorker;
 import io.vibestream.runtime.kafka.KafkaClients;
@@ -90,8 +91,12 @@ public final class GatewayService implements Service {
                 routes,
                 GatewayService::known, meters, clock);
         healthPort = settings.healthAddress().map(address -> new HealthPort(address, () -> phase));
-        var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks(), jobsApi::ended);
-        pipeline.tellEnds(Webhooks.remark(), webhooks);
+        var webhooks = new Webhooks(pipeline.jobs(), settings.webhooks(),
+                (job, result) -> switch (job.getApi()) {
+                    case ENDPOINT -> Envelope.posted(job, result);
+                    case JOBS -> jobsApi.ended(job, result);
+                });
+        pipeline.tellEnds(Webhooks.REMARK, webhooks);
         parts.add(Service.closing("webhooks", webhooks));
         parts.add(pipeline);
         parts.add(Service.closing("stored audio", store));

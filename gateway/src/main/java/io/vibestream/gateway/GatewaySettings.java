@@ -5,7 +5,7 @@ import io.vibestream.gateway.http.CallLimits;
 import io.vibestream.gateway.http.Cors;
 import io.vibestream.gateway.http.Protection;
 import io.vibestream.gateway.jobs.JobsSettings;
-import io.vibestream.gateway.runpod.WebhookSettings;
+import io.vibestream.gateway.webhooks.WebhookSettings;
 import io.vibestream.gateway.worker.HostSettings;
 import io.vibestream.runtime.links.LinkSettings;
 import io.vibestream.runtime.settings.Secret;

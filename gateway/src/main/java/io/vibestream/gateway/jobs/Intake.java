@@ -6,6 +6,7 @@ import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.JobBook;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
+import io.vibestream.gateway.webhooks.Webhooks;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.JobApi;
 import io.vibestream.schemas.Priority;
@@ -99,7 +100,7 @@ final class Intake {
         var now = clock.instant();
         var asked = order.draft();
         var metadata = new HashMap<>(asked.getMetadata());
-        order.webhook().ifPresent(_ -> metadata.put(JobOrder.WEBHOOK_REMARK, id.value()));
+        order.webhook().ifPresent(_ -> metadata.put(Webhooks.REMARK, id.value()));
         var request = SpeechRequest.newBuilder(asked).setId(id.requestId(generation)).setCreatedAt(now)
                 .setMetadata(Map.copyOf(metadata))
                 .setPriority(holder.priority() == Priority.BULK ? Priority.BULK : asked.getPriority());

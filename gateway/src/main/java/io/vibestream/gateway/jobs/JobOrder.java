@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vibestream.gateway.http.Problem;
 import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.webhooks.WebhookAddress;
+import io.vibestream.gateway.webhooks.Webhooks;
 import io.vibestream.schemas.CaptionFormat;
 import io.vibestream.schemas.Delivery;
 import io.vibestream.schemas.Priority;
@@ -31,9 +32,6 @@ import java.util.Set;
  */
 record JobOrder(SpeechRequest draft, Optional<URI> webhook, Optional<Duration> life) {
 
-    /** In a request's metadata: the job whose webhook is to be called. */
-    static final String WEBHOOK_REMARK = "webhook-of-job";
-
     private static final Set<String> FIELDS = Set.of("input", "script", "voice", "voices", "format", "bitrate_kbps",
             "sample_rate", "speed", "loudness", "seed", "cfg_scale", "steps", "silence_ms", "paragraph_pause_ms",
             "captions", "priority", "title", "name", "metadata", "webhook", "expires_in");
@@ -57,8 +55,8 @@ record JobOrder(SpeechRequest draft, Optional<URI> webhook, Optional<Duration> l
                 .setTitle(fields.name("title", MAX_NAME_CHARS).orElse(null))
                 .setName(fields.name("name", MAX_NAME_CHARS).orElse(null));
         var metadata = fields.texts("metadata", MAX_METADATA_CHARS);
-        if (metadata.containsKey(WEBHOOK_REMARK)) {
-            throw Fields.bad("metadata", "Invalid 'metadata': '" + WEBHOOK_REMARK + "' is the service's own word",
+        if (metadata.containsKey(Webhooks.REMARK)) {
+            throw Fields.bad("metadata", "Invalid 'metadata': '" + Webhooks.REMARK + "' is the service's own word",
                     "invalid_value");
         }
         draft.setMetadata(metadata);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.Progress;
 import io.vibestream.gateway.pipeline.Standing;
+import io.vibestream.gateway.webhooks.Webhooks;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.Reason;
@@ -52,7 +53,7 @@ final class JobView {
                 .put("voice", request.getVoice().orElse(null)).put("title", request.getTitle().orElse(null));
         var metadata = view.putObject("metadata");
         new TreeMap<>(request.getMetadata()).forEach((key, value) -> {
-            if (!key.equals(JobOrder.WEBHOOK_REMARK)) {
+            if (!key.equals(Webhooks.REMARK)) {
                 metadata.put(key, value);
             }
         });

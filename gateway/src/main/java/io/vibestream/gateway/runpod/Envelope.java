@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Progress;
+import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.RequestState;
 import io.vibestream.schemas.SpeechResult;
@@ -54,6 +55,14 @@ public final class Envelope {
             case FAILED, TIMED_OUT -> envelope.put("error", message(result));
             case CANCELLED -> envelope;
         };
+    }
+
+    /** What a webhook brings: a job that is over, with what it was asked for. */
+    public static ObjectNode posted(Job job, SpeechResult result) {
+        var envelope = ended(KnownJob.of(job), result);
+        job.getInput().ifPresent(input -> envelope.set("input", Json.parse(input.getBytes(StandardCharsets.UTF_8))));
+        job.getWebhook().ifPresent(webhook -> envelope.put("webhook", webhook));
+        return envelope;
     }
 
     /**

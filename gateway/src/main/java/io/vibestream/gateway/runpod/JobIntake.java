@@ -10,6 +10,7 @@ import io.vibestream.gateway.http.ProblemException;
 import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.gateway.pipeline.Pipeline;
 import io.vibestream.gateway.pipeline.PipelineException;
+import io.vibestream.gateway.webhooks.Webhooks;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.Outcome;
 import io.vibestream.schemas.Reason;
@@ -31,8 +32,6 @@ final class JobIntake {
     /** A longer input does not come back in the webhook. */
     private static final int MAX_KEPT_INPUT = 1_000_000;
 
-    /** In a request's metadata, and so in its result's: the job whose webhook is to be called. */
-    static final String WEBHOOK_REMARK = "webhook-of-job";
     /** In a request's metadata: the format of the pieces that its job asked for, so that every gateway can make them. */
     static final String PIECES_REMARK = "pieces-of-job";
 
@@ -126,7 +125,7 @@ final class JobIntake {
         });
         boolean inPieces = body.input().isObject() && LivePieces.Wish.isIn(body.input());
         var remark = new HashMap<String, String>();
-        body.webhook().ifPresent(_ -> remark.put(WEBHOOK_REMARK, id));
+        body.webhook().ifPresent(_ -> remark.put(Webhooks.REMARK, id));
         if (inPieces) {
             LivePieces.Wish.read(body.input()).ifPresent(wish -> remark.put(PIECES_REMARK, wish.shown()));
         }

@@ -1,11 +1,9 @@
-package io.vibestream.gateway.runpod;
+package io.vibestream.gateway.webhooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vibestream.gateway.http.Json;
 import io.vibestream.gateway.pipeline.EndListener;
 import io.vibestream.gateway.pipeline.JobBook;
-import io.vibestream.gateway.pipeline.KnownJob;
 import io.vibestream.runtime.targets.Targets;
 import io.vibestream.schemas.Job;
 import io.vibestream.schemas.SpeechResult;
@@ -16,7 +14,6 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Tells those who asked for it how their jobs ended: all that their API says of them, up to three times. Safe to share between threads. */
 public final class Webhooks implements EndListener, AutoCloseable {
 
+    /** In a request's metadata, and so in its result's: the id of the job whose webhook is to be called. */
+    public static final String REMARK = "webhook-of-job";
+
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int TRIES = 3;
@@ -36,33 +36,28 @@ public final class Webhooks implements EndListener, AutoCloseable {
 
     private final JobBook book;
     private final WebhookSettings settings;
-    private final BiFunction<Job, SpeechResult, JsonNode> named;
+    private final BiFunction<Job, SpeechResult, JsonNode> words;
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER).build();
 
     /**
      * Calls nobody before it is told of an end.
      *
-     * @param named what is told of a job that came by the jobs API
+     * @param words what is told of a job, in the form of the API that it came by
      */
-    public Webhooks(JobBook book, WebhookSettings settings, BiFunction<Job, SpeechResult, JsonNode> named) {
+    public Webhooks(JobBook book, WebhookSettings settings, BiFunction<Job, SpeechResult, JsonNode> words) {
         this.book = book;
         this.settings = settings;
-        this.named = named;
-    }
-
-    /** The key of the metadata that requests bear whose end is to be told. */
-    public static String remark() {
-        return JobIntake.WEBHOOK_REMARK;
+        this.words = words;
     }
 
     @Override
     public void ended(SpeechResult result) throws InterruptedException {
         // The remark is anybody's word; only the job's own request speaks for it.
-        var job = find(result.getMetadata().getOrDefault(remark(), ""))
+        var job = find(result.getMetadata().getOrDefault(REMARK, ""))
                 .filter(known -> known.getRequestId().equals(result.getRequestId()));
         if (job.isPresent() && job.get().getWebhook().isPresent()) {
-            tell(job.get(), URI.create(job.get().getWebhook().get()), Json.bytes(told(job.get(), result)));
+            tell(job.get(), URI.create(job.get().getWebhook().get()), Json.bytes(words.apply(job.get(), result)));
         }
     }
 
@@ -71,20 +66,6 @@ public final class Webhooks implements EndListener, AutoCloseable {
             Thread.sleep(BETWEEN_LOOKS);
         }
         return book.read(id);
-    }
-
-    private JsonNode told(Job job, SpeechResult result) {
-        return switch (job.getApi()) {
-            case ENDPOINT -> envelope(job, result);
-            case JOBS -> named.apply(job, result);
-        };
-    }
-
-    static ObjectNode envelope(Job job, SpeechResult result) {
-        var envelope = Envelope.ended(KnownJob.of(job), result);
-        job.getInput().ifPresent(input -> envelope.set("input", Json.parse(input.getBytes(StandardCharsets.UTF_8))));
-        job.getWebhook().ifPresent(webhook -> envelope.put("webhook", webhook));
-        return envelope;
     }
 
     private void tell(Job job, URI address, byte[] body) throws InterruptedException {

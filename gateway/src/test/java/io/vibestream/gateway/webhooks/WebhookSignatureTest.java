@@ -1,4 +1,4 @@
-package io.vibestream.gateway.runpod;
+package io.vibestream.gateway.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

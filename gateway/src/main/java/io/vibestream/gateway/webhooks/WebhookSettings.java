@@ -1,4 +1,4 @@
-package io.vibestream.gateway.runpod;
+package io.vibestream.gateway.webhooks;
 
 import io.vibestream.runtime.settings.Secret;
 import io.vibestream.runtime.settings.Setting;
