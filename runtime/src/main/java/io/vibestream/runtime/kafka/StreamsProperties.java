@@ -16,6 +16,9 @@ final class StreamsProperties {
     /** Who dies without a word is waited for as long, by callers too; Kafka's default is 45 s. Transactions end after 10 s anyway. */
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
+    /** Kafka's constant for it is deprecated, because Kafka 5 has no such setting any more. */
+    private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
+
     private StreamsProperties() {}
 
     static Properties of(KafkaSettings settings, String applicationId, Path stateDir, Guarantee guarantee) {
@@ -33,8 +36,9 @@ final class StreamsProperties {
                 properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, EXACTLY_ONCE_COMMIT_MILLIS);
             }
         }
-        // What Kafka 5 will do anyway, and a warning at every start until one says so.
-        properties.put("processing.exception.handler.global.enabled", true);
+        // What Kafka 5 will do anyway, and a warning at every start until one says so, to the assignor too, which sees the consumer's part only.
+        properties.put(GLOBAL_HANDLER, true);
+        properties.put(StreamsConfig.mainConsumerPrefix(GLOBAL_HANDLER), true);
         // Names that follow from the order of the code would leave orphaned state behind at the next change.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.replicationFactor().ifPresent(n -> properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, n));
