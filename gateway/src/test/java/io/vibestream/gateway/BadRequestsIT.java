@@ -176,21 +176,16 @@ class BadRequestsIT {
         for (int i = 0; i < MANY / 10; i++) {
             send(small.get(i % small.size()));
         }
-        long before = used();
+        long before = TestGateway.usedMemory();
 
         for (int i = 0; i < MANY; i++) {
             assertThat(send(small.get(i % small.size()))).startsWith("HTTP/1.1 4");
         }
 
-        assertThat(used() - before).isLessThan(30 * MEGABYTE);
+        assertThat(TestGateway.usedMemory() - before).isLessThan(30 * MEGABYTE);
         assertThat(gateway.get("/ping").statusCode()).isEqualTo(200);
         assertThat(gateway.isRunning()).isTrue();
         assertThat(gateway.pipeline.requests()).isEmpty();
-    }
-
-    private static long used() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** Reads until the whole answer is here, which may be followed by the end of the connection or not. */

@@ -96,6 +96,12 @@ final class TestGateway implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Bytes of this JVM's heap that are really needed: the gateway's, the fakes' and the test's. */
+    static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     List<HttpService> routes() {
         return service.routes();
     }
