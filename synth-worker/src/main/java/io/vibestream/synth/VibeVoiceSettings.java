@@ -2,6 +2,7 @@ package io.vibestream.synth;
 
 import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingValues;
+import io.vibestream.synth.engine.SpeechEngine;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ public record VibeVoiceSettings(Path voices, Optional<Integer> slots, int slotTo
     private static final Setting<Optional<Integer>> SLOTS = Setting
             .integer("SLOTS",
                     "Chunks that VibeVoice speaks at once; unset: 2 on a CPU, as many as fit up to 32 on a GPU")
-            .between(1, 128).optional();
+            .between(1, SpeechEngine.MOST_SLOTS).optional();
     private static final Setting<Integer> SLOT_TOKENS = Setting
             .integer("SLOT_TOKENS", "Tokens that a slot can remember, prompt and speech together").between(64, 65_536)
             .defaultsTo(2_048);

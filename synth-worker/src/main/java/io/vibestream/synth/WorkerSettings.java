@@ -2,6 +2,7 @@ package io.vibestream.synth;
 
 import io.vibestream.runtime.settings.Setting;
 import io.vibestream.runtime.settings.SettingValues;
+import io.vibestream.synth.engine.SpeechEngine;
 import io.vibestream.synth.kafka.WorkSettings;
 import io.vibestream.synth.voice.UploadedVoices;
 import java.nio.file.Path;
@@ -26,12 +27,10 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
     /** Where a checkpoint is looked for when none is named: what `model fetch` writes, here or on a RunPod volume. */
     static final List<Path> USUAL_MODEL_DIRS = List.of(Path.of("data", "model"), Path.of("/runpod-volume", "model"));
 
-    private static final int MOST_SLOTS = 128;
-
     private static final Setting<Optional<Integer>> INTERACTIVE_SLOTS = Setting
             .integer("INTERACTIVE_SLOTS",
                     "Slots that never speak bulk chunks; unset: 1, or 0 where there is only one slot")
-            .between(0, MOST_SLOTS).optional();
+            .between(0, SpeechEngine.MOST_SLOTS).optional();
     private static final Setting<Integer> MAX_ATTEMPTS = Setting
             .integer("MAX_ATTEMPTS", "How often a chunk is tried before its request fails")
             .between(1, WorkSettings.MOST_ATTEMPTS).defaultsTo(3);
@@ -48,7 +47,8 @@ public record WorkerSettings(Optional<Integer> interactiveSlots, int maxAttempts
                             + "preview voice speaks")
             .optional();
     private static final Setting<Integer> PREVIEW_SLOTS = Setting
-            .integer("PREVIEW_SLOTS", "Chunks that the preview engine speaks at once").between(1, MOST_SLOTS)
+            .integer("PREVIEW_SLOTS", "Chunks that the preview engine speaks at once")
+            .between(1, SpeechEngine.MOST_SLOTS)
             .defaultsTo(2);
 
     /** The definitions that {@link #from} reads. */

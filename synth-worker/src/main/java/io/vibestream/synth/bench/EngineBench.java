@@ -29,8 +29,6 @@ public final class EngineBench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int PROMPT_TOKENS = 200;
-    /** As many as a worker may be set to. */
-    private static final int MOST_SLOTS = 128;
     /** The first ticks touch memory for the first time. */
     private static final int WARM_UP = 2;
     private static final int ANY_TOKEN = 1;
@@ -53,10 +51,11 @@ public final class EngineBench implements AutoCloseable {
 
         public Wish {
             slots = List.copyOf(slots);
-            if (slots.isEmpty() || slots.stream().anyMatch(count -> count < 1 || count > MOST_SLOTS)
+            if (slots.isEmpty() || slots.stream().anyMatch(count -> count < 1 || count > SpeechEngine.MOST_SLOTS)
                     || frames <= WARM_UP || steps < 1 || steps > 50) {
-                throw new IllegalArgumentException("expected 1 to " + MOST_SLOTS + " slots, more than " + WARM_UP
-                        + " frames and 1 to 50 steps, found " + slots + ", " + frames + " and " + steps);
+                throw new IllegalArgumentException(
+                        "expected 1 to " + SpeechEngine.MOST_SLOTS + " slots, more than " + WARM_UP
+                                + " frames and 1 to 50 steps, found " + slots + ", " + frames + " and " + steps);
             }
         }
 

@@ -8,6 +8,9 @@ package io.vibestream.synth.engine;
  */
 public interface SpeechEngine extends AutoCloseable {
 
+    /** The most slots that an engine may be set to have. */
+    int MOST_SLOTS = 128;
+
     /** The name that results carry, such as {@code vibevoice} or {@code preview}. */
     String name();
 
