@@ -35,18 +35,7 @@ class CodecsTest {
     private final Codecs codecs = registry.codecs();
 
     static Stream<Arguments> records() {
-        var codecs = new TestRegistry().codecs();
-        return Stream.of(Arguments.of("request", Records.request(), codecs.requests()),
-                Arguments.of("plan", Records.plan(), codecs.plans()),
-                Arguments.of("chunk", Records.chunk(), codecs.chunks()),
-                Arguments.of("segment", Records.segment(), codecs.events()),
-                Arguments.of("completed", Records.completed(), codecs.events()),
-                Arguments.of("failed", Records.failed(), codecs.events()),
-                Arguments.of("result", Records.result(), codecs.results()),
-                Arguments.of("status", Records.status(), codecs.statuses()),
-                Arguments.of("cancellation", Records.cancellation(), codecs.cancellations()),
-                Arguments.of("job", Records.job(), codecs.jobs()),
-                Arguments.of("voice", Records.voice(), codecs.voices()));
+        return Records.examples(new TestRegistry().codecs());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -46,24 +46,13 @@ class ConfluentSerializersTest {
     }
 
     static Stream<Arguments> records() {
-        var codecs = new Codecs(ConfluentSerializersTest::register, ConfluentSerializersTest::find);
-        return Stream.of(Arguments.of(Topic.REQUESTS, Records.request(), codecs.requests()),
-                Arguments.of(Topic.PLANS, Records.plan(), codecs.plans()),
-                Arguments.of(Topic.CHUNKS_INTERACTIVE, Records.chunk(), codecs.chunks()),
-                Arguments.of(Topic.CHUNKS_BULK, Records.chunk(), codecs.chunks()),
-                Arguments.of(Topic.AUDIO, Records.segment(), codecs.events()),
-                Arguments.of(Topic.AUDIO, Records.completed(), codecs.events()),
-                Arguments.of(Topic.AUDIO, Records.failed(), codecs.events()),
-                Arguments.of(Topic.RESULTS, Records.result(), codecs.results()),
-                Arguments.of(Topic.STATUS, Records.status(), codecs.statuses()),
-                Arguments.of(Topic.CANCELLATIONS, Records.cancellation(), codecs.cancellations()),
-                Arguments.of(Topic.JOBS, Records.job(), codecs.jobs()),
-                Arguments.of(Topic.VOICES, Records.voice(), codecs.voices()));
+        return Records.examples(new Codecs(ConfluentSerializersTest::register, ConfluentSerializersTest::find));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("records")
-    <T extends SpecificRecord> void writeWhatWeWriteAndReadIt(Topic topic, T value, Codec<T> codec) {
+    <T extends SpecificRecord> void writeWhatWeWriteAndReadIt(String name, T value, Codec<T> codec,
+            Topic topic) {
         try (var serializer = new KafkaAvroSerializer(CLIENT, CONFIG);
                 var deserializer = new KafkaAvroDeserializer(CLIENT, CONFIG)) {
 

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** One full example of every record, the same for ever: the golden bytes are of these. */
 final class Records {
@@ -11,6 +13,22 @@ final class Records {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     private Records() {}
+
+    /** Every example: its name, itself, its codec and its topic. */
+    static Stream<Arguments> examples(Codecs codecs) {
+        return Stream.of(Arguments.of("request", request(), codecs.requests(), Topic.REQUESTS),
+                Arguments.of("plan", plan(), codecs.plans(), Topic.PLANS),
+                Arguments.of("chunk", chunk(), codecs.chunks(), Topic.CHUNKS_INTERACTIVE),
+                Arguments.of("chunk", chunk(), codecs.chunks(), Topic.CHUNKS_BULK),
+                Arguments.of("segment", segment(), codecs.events(), Topic.AUDIO),
+                Arguments.of("completed", completed(), codecs.events(), Topic.AUDIO),
+                Arguments.of("failed", failed(), codecs.events(), Topic.AUDIO),
+                Arguments.of("result", result(), codecs.results(), Topic.RESULTS),
+                Arguments.of("status", status(), codecs.statuses(), Topic.STATUS),
+                Arguments.of("cancellation", cancellation(), codecs.cancellations(), Topic.CANCELLATIONS),
+                Arguments.of("job", job(), codecs.jobs(), Topic.JOBS),
+                Arguments.of("voice", voice(), codecs.voices(), Topic.VOICES));
+    }
 
     static SpeechRequest request() {
         return SpeechRequest.newBuilder().setId("r-1")
