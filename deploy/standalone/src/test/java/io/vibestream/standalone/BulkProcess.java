@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,10 +24,7 @@ final class BulkProcess {
     }
 
     static BulkProcess start(Path input, String kafka, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), VibeStream.class.getName(), "bulk", input.toString(), "--kafka",
-                kafka));
+        var command = JavaCommand.of(VibeStream.class, 128, "bulk", input.toString(), "--kafka", kafka);
         command.addAll(List.of(options));
         return new BulkProcess(new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(input))).start(), input);

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** One stage in a process of its own, as in production, that can be killed and started again. Used by one thread. */
@@ -23,9 +22,7 @@ final class StageProcess implements AutoCloseable {
     /** @param settings all it knows of the world */
     static StageProcess start(Class<?> main, Path directory, Map<String, String> settings) throws IOException {
         var log = directory.resolve(main.getPackageName() + ".log").toFile();
-        var builder = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), main.getName())).redirectErrorStream(true)
+        var builder = new ProcessBuilder(JavaCommand.of(main, 192)).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         builder.environment().clear();
         builder.environment().putAll(settings);
